@@ -1,0 +1,28 @@
+import { gauge, histogram } from './metric.ts'
+import { pack } from './pack.ts'
+import { DURATION_BUCKETS, HTTP_METHODS, STATUS_CODES } from './http.ts'
+
+/** HTTP requests that the service answers (https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#http-server). */
+export const httpServer = pack(
+  {
+    name: 'http.server',
+    exporter: '@ticolops/obs',
+    hint: 'Call instrument() of @ticolops/obs in the service, or give it any OpenTelemetry HTTP server instrumentation.',
+  },
+  {
+    duration: histogram('http_server_request_duration_seconds', {
+      help: 'Duration of HTTP server requests.',
+      labels: {
+        http_request_method: HTTP_METHODS,
+        http_route: 'bounded',
+        http_response_status_code: STATUS_CODES,
+        error_type: 'bounded',
+      },
+      buckets: DURATION_BUCKETS,
+    }),
+    activeRequests: gauge('http_server_active_requests', {
+      help: 'Number of active HTTP server requests.',
+      labels: { http_request_method: HTTP_METHODS },
+    }),
+  },
+)
