@@ -5,7 +5,7 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 export OBS_CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/ticolops-obs"
 node_version=24.21.0   # what we bring where the PATH has nothing new enough
 node_minimum=22.19     # @kubernetes/client-node 2 needs it; type stripping needs 22.18
-pnpm_version=$(sed -n 's/.*"packageManager": "pnpm@\([^"]*\)".*/\1/p' "$root/package.json")
+pnpm_version=12.21.0
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "error: $1"; say "  fix: $2"; exit 1; }
@@ -19,7 +19,7 @@ from_npm() {
   say "fetching $2 into $OBS_CACHE/$1"
   mkdir -p "$OBS_CACHE"
   part=$(mktemp -d "$OBS_CACHE/part.XXXXXX")
-  npm install --prefix "$part" --cache "$OBS_CACHE/npm" --no-save --no-audit --no-fund --loglevel=error --ignore-scripts "$2" >&2 ||
+  npm install --prefix "$part" --cache "$OBS_CACHE/npm" --no-save --no-audit --no-fund --no-update-notifier --loglevel=error --ignore-scripts "$2" >&2 ||
     { rm -rf "$part"; fail "npm could not install $2" "check the network or npm's registry setting, then run this again"; }
   mv -T "$part" "$OBS_CACHE/$1" 2>/dev/null || rm -rf "$part"   # another run was faster
 }
@@ -40,7 +40,7 @@ export PATH
 if ! cmp -s "$root/pnpm-lock.yaml" "$root/node_modules/.installed-lock.yaml"; then
   say "installing packages"
   (cd "$root" && XDG_DATA_HOME="$OBS_CACHE/pnpm-data" XDG_STATE_HOME="$OBS_CACHE/pnpm-data" XDG_CACHE_HOME="$OBS_CACHE/pnpm-data" \
-    pnpm install --frozen-lockfile --store-dir "$OBS_CACHE/pnpm-store" --reporter=append-only >&2) ||
+    pnpm install --frozen-lockfile --config.confirmModulesPurge=false --store-dir "$OBS_CACHE/pnpm-store" --reporter=append-only >&2) ||
     fail "pnpm install failed" "read the lines above, then run this again"
   cp "$root/pnpm-lock.yaml" "$root/node_modules/.installed-lock.yaml"
 fi
