@@ -7,6 +7,7 @@ export const httpServer = pack(
   {
     name: 'http.server',
     exporter: '@ticolops/obs',
+    spelling: 'profiles',
     hint: 'Call instrument() of @ticolops/obs in the service, or give it any OpenTelemetry HTTP server instrumentation.',
   },
   {

@@ -1,3 +1,5 @@
+import type { PackAbout } from './pack-about.ts'
+
 /** The four kinds of the Prometheus exposition format; `info` is a gauge that is always 1 and carries labels. */
 export type MetricKind = 'counter' | 'gauge' | 'histogram' | 'summary' | 'info'
 
@@ -17,8 +19,11 @@ export type LabelValues = readonly string[] | 'bounded' | 'free'
  */
 export type NamingProfile = 'otlp' | 'otel-scrape' | 'prom-client'
 
-/** How one profile spells a metric: its name, and its labels where they differ. `null` means that it has no such metric. */
-export type Spelling = null | string | { readonly name: string; readonly labels?: Readonly<Record<string, string>> }
+/** How one profile spells a metric: its name, and its labels where they differ. `null` means that it has no such metric or label. */
+export type Spelling =
+  | null
+  | string
+  | { readonly name: string; readonly labels?: Readonly<Record<string, string | null>> }
 
 /** What a metric is declared with; see {@link Metric}. */
 export interface MetricOptions<L extends string> {
@@ -29,6 +34,8 @@ export interface MetricOptions<L extends string> {
   /** Versions of the exporter that have it: `since` inclusive, `until` exclusive. */
   readonly since?: string
   readonly until?: string
+  /** Labels that older versions of the exporter lack, with the version that brought them. Queries that use one need that version. */
+  readonly labelsSince?: Partial<Readonly<Record<L, string>>>
   /** Spellings that do not follow from the name; `otel-scrape` follows by dropping the unit unless it stands here. */
   readonly names?: Partial<Record<NamingProfile, Spelling>>
 }
@@ -44,6 +51,9 @@ export interface Metric<L extends string = string> {
   readonly labels: Readonly<Record<L, LabelValues>>
   readonly since?: string
   readonly until?: string
+  readonly labelsSince: Partial<Readonly<Record<L, string>>>
+  /** The pack that declares it; {@link pack} sets it. */
+  readonly pack?: PackAbout
   readonly names: Partial<Readonly<Record<NamingProfile, Spelling>>>
 }
 
@@ -75,6 +85,7 @@ function metric<L extends string>(kind: MetricKind, name: string, options: Metri
     labels: options.labels ?? ({} as Record<L, LabelValues>),
     ...(options.since === undefined ? {} : { since: options.since }),
     ...(options.until === undefined ? {} : { until: options.until }),
+    labelsSince: options.labelsSince ?? {},
     names: options.names ?? {},
   }
 }

@@ -1,28 +1,25 @@
 import type { Metric } from './metric.ts'
+import type { PackAbout } from './pack-about.ts'
 
 /** A group of metrics that one source writes: our SDK, an exporter, Prometheus itself. */
 export type Pack<M extends Record<string, Metric> = Record<string, Metric>> = Readonly<M> & {
   readonly [about]: PackAbout
 }
 
-/** What a pack is and where its series come from. */
-export interface PackAbout {
-  /** Dotted name, such as `http.server`. */
-  readonly name: string
-  /** The program that writes these series, as its project spells it. */
-  readonly exporter: string
-  /** What to do when the series are missing: one sentence with the fix. Checks print it. */
-  readonly hint: string
-}
-
 /** Key under which a pack keeps its {@link PackAbout}, so that it never clashes with a metric's key. */
 export const about: unique symbol = Symbol('about')
 
-/** Declares a pack. Throws when two of its metrics have the same name. */
+/**
+ * Declares a pack and tells each metric that it belongs to it. Throws when two metrics have the same name, or when a metric already belongs to another pack.
+ */
 export function pack<const M extends Record<string, Metric>>(description: PackAbout, metrics: M): Pack<M> {
   const names = Object.values(metrics).map((each) => each.name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new Error(`pack ${description.name} declares ${twice} twice`)
+  for (const metric of Object.values(metrics)) {
+    if (metric.pack !== undefined) throw new Error(`${metric.name} is in packs ${metric.pack.name} and ${description.name}`)
+    Object.assign(metric, { pack: description })
+  }
   return Object.assign({ ...metrics }, { [about]: description })
 }
 

@@ -3,12 +3,13 @@ import type { Metric, NamingProfile } from './metric.ts'
 /** A metric as one naming profile writes it. */
 export interface Spelled {
   readonly name: string
-  /** Renamed labels only: catalogue name to the profile's name. */
-  readonly labels: Readonly<Record<string, string>>
+  /** Labels that differ only: catalogue name to the profile's name, or to `null` when the profile lacks the label. */
+  readonly labels: Readonly<Record<string, string | null>>
 }
 
 /** Spells a metric in a profile; `undefined` when that profile has no such metric. */
 export function spell(metric: Metric, profile: NamingProfile): Spelled | undefined {
+  if (metric.pack?.spelling !== 'profiles') return { name: metric.name, labels: {} }
   const own = metric.names[profile]
   if (own === null) return undefined
   if (typeof own === 'string') return { name: own, labels: {} }

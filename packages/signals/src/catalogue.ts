@@ -1,0 +1,35 @@
+import { alertmanager } from './alertmanager.ts'
+import { alerts } from './alerts.ts'
+import { cadvisor } from './cadvisor.ts'
+import { dbClient } from './db-client.ts'
+import { httpClient } from './http-client.ts'
+import { httpServer } from './http-server.ts'
+import { kubeStateMetrics } from './kube-state-metrics.ts'
+import { nodejs } from './nodejs.ts'
+import { obsSelf } from './obs-self.ts'
+import type { Pack } from './pack.ts'
+import { postgresExporter } from './postgres-exporter.ts'
+import { processPack } from './process.ts'
+import { prometheusOperator } from './prometheus-operator.ts'
+import { prometheus } from './prometheus.ts'
+import { redisExporter } from './redis-exporter.ts'
+import { target } from './target.ts'
+
+/** Every pack: what queries may read. */
+export const catalogue: readonly Pack[] = [
+  httpServer,
+  httpClient,
+  nodejs,
+  processPack,
+  dbClient,
+  obsSelf,
+  kubeStateMetrics,
+  cadvisor,
+  postgresExporter,
+  redisExporter,
+  prometheus,
+  prometheusOperator,
+  alertmanager,
+  target,
+  alerts,
+]
