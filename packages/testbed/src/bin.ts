@@ -1,0 +1,54 @@
+#!/usr/bin/env -S node --conditions=@ticolops/source
+import { findTool } from './acquire/binary.ts'
+import { MissingToolError } from './acquire/errors.ts'
+import type { ToolName } from './acquire/tools.ts'
+import { tools } from './acquire/tools.ts'
+import { runInNamespace, whyNoNamespace } from './namespace.ts'
+
+const USAGE = `usage: bin.ts get [tool[@version]…]   find or bring tools (all of them by default), print name, version, path, source
+       bin.ts run -- command…         run a command where pod addresses answer; outside, with a warning, where that is impossible
+tools: ${Object.keys(tools).join(' ')}
+`
+
+/** Tools that are nice to have, and so only brought when named. */
+const OPTIONAL: readonly string[] = ['chromium', 'wrk', 'go']
+
+async function get(wanted: readonly string[]): Promise<number> {
+  const names = wanted.length > 0 ? wanted : Object.keys(tools).filter((name) => !OPTIONAL.includes(name))
+  let code = 0
+  for (const each of names) {
+    const [name = '', atLeast] = each.split('@')
+    if (!(name in tools)) {
+      process.stderr.write(`There is no tool ${name}.\n${USAGE}`)
+      return 2
+    }
+    try {
+      const tool = await findTool(name as ToolName, atLeast === undefined ? {} : { atLeast })
+      process.stdout.write(`${tool.name}\t${tool.version}\t${tool.path}\t${tool.from}\n`)
+    } catch (error) {
+      if (!(error instanceof MissingToolError)) throw error
+      process.stderr.write(`${error.message}\n`)
+      code = 1
+    }
+  }
+  return code
+}
+
+async function run([command, ...args]: readonly string[]): Promise<number> {
+  if (command === undefined) return usage()
+  const reason = whyNoNamespace()
+  if (reason === undefined) return runInNamespace(command, args)
+  process.stderr.write(`${reason}\nRunning outside of it: what talks to pod addresses cannot run.\n`)
+  const { spawnSync } = await import('node:child_process')
+  return spawnSync(command, args, { stdio: 'inherit' }).status ?? 1
+}
+
+function usage(): number {
+  process.stderr.write(USAGE)
+  return 2
+}
+
+const [verb, ...rest] = process.argv.slice(2)
+if (verb === 'get') process.exitCode = await get(rest)
+else if (verb === 'run') process.exitCode = await run(rest[0] === '--' ? rest.slice(1) : rest)
+else process.exitCode = usage()

@@ -1,0 +1,62 @@
+import { cp, readdir } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { BinaryOptions } from '../acquire/binary.ts'
+import { binary } from '../acquire/binary.ts'
+import { cached, fillOnce } from '../acquire/cache.ts'
+import { goEnvironment, goModuleFolder } from '../acquire/go-source.ts'
+import { run } from '../run.ts'
+
+// Files of other projects are never committed here: they come with the module that the program is built from, in the
+// version that go.mod names and with the checksum that go.sum holds, and are copied into our cache.
+
+/** The Prometheus Operator's CustomResourceDefinitions, one YAML file each. */
+export async function crdFiles(options: BinaryOptions = {}): Promise<string[]> {
+  const folder = await moduleFiles(
+    'prometheus-operator',
+    'github.com/prometheus-operator/prometheus-operator',
+    'example/prometheus-operator-crd',
+    options,
+  )
+  return yamlFiles(folder)
+}
+
+/** kwok's folder of stages (how nodes and pods become Ready), metrics and usages; `stage/pod/fast/…`. */
+export async function kwokFiles(options: BinaryOptions = {}): Promise<string> {
+  return moduleFiles('kwok', 'sigs.k8s.io/kwok', 'kustomize', options)
+}
+
+/** kwok's stages: nodes that are Ready with a lease, pods that run at once and go at once. YAML files. */
+export async function kwokStages(options: BinaryOptions = {}): Promise<string[]> {
+  const folder = await kwokFiles(options)
+  const stages = ['node/fast', 'node/heartbeat-with-lease', 'pod/fast'].map((each) =>
+    yamlFiles(path.join(folder, 'stage', each)),
+  )
+  return (await Promise.all(stages)).flat()
+}
+
+async function yamlFiles(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
+  return names.sort().map((name) => path.join(folder, name))
+}
+
+async function moduleFiles(module: string, name: string, subfolder: string, options: BinaryOptions): Promise<string> {
+  const sums = readFileSync(path.join(goModuleFolder(module), 'go.sum'))
+  const key = `files/${module}-${createHash('sha256').update(sums).digest('hex').slice(0, 12)}`
+  const there = await cached(key)
+  if (there !== undefined) return path.join(there.folder, path.basename(subfolder))
+  const go = await binary('go', options)
+  const { folder } = await fillOnce(key, `Go module ${name}`, async (target) => {
+    const printed = await run(go, ['mod', 'download', '-json', name], {
+      cwd: goModuleFolder(module),
+      env: goEnvironment(),
+      timeoutMs: 600_000,
+    })
+    const { Dir } = JSON.parse(printed) as { Dir: string }
+    await cp(path.join(Dir, subfolder), path.join(target, path.basename(subfolder)), { recursive: true })
+    // A module's files are read-only, and so the copy could not be replaced.
+    await run('chmod', ['-R', 'u+w', target])
+  })
+  return path.join(folder, path.basename(subfolder))
+}
