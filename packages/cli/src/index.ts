@@ -1,1 +1,7 @@
-export {}
+export { defineConfig } from '@ticolops/obs-config'
+export type { ConfigInput } from '@ticolops/obs-config'
+export { EXIT } from './exit-code.ts'
+export type { ExitCode } from './exit-code.ts'
+export type { Io, Sink } from './io.ts'
+export { main } from './main.ts'
+export { buildProgram } from './program.ts'

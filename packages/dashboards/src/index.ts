@@ -1,1 +1,8 @@
-export {}
+export * from './generated.ts'
+export { generateDashboards } from './generate.ts'
+export { dashboardFile } from './dashboard-file.ts'
+export { substitute, variablesIn } from './substitute.ts'
+export type { TimeVariables, VariableValues } from './substitute.ts'
+export { OVERVIEW_UID, SERVICE_UID } from './uids.ts'
+export { CHECKS, lintDashboard, lintDashboards } from './lint/lint.ts'
+export type { Complaint, DashboardCheck } from './lint/check.ts'

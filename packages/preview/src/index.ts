@@ -1,1 +1,6 @@
-export {}
+export { readDashboards } from './dashboard-model.ts'
+export type { PreviewDashboard } from './dashboard-model.ts'
+export { startPreview } from './server.ts'
+export type { Preview, PreviewOptions } from './server.ts'
+export { writeSnapshot } from './snapshot.ts'
+export type { Snapshot, SnapshotOptions } from './snapshot.ts'

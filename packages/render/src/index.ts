@@ -1,1 +1,9 @@
-export {}
+export { renderDashboard } from './dashboard.ts'
+export type { DashboardPictureOptions } from './dashboard.ts'
+export { fromPrometheus } from './data.ts'
+export type { Annotation, DashboardData, Point, PrometheusData, QueryResult, Series, TimeRange } from './data.ts'
+export type { Dashboard, Panel } from './model.ts'
+export { renderPanel } from './panel.ts'
+export type { PanelData, PanelPictureOptions } from './panel.ts'
+export type { ThemeName } from './theme.ts'
+export { formatText } from './units.ts'

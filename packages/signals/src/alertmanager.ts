@@ -48,7 +48,15 @@ export const alertmanager = pack(
     configHash: gauge('alertmanager_config_hash', { help: 'Hash of the loaded configuration.' }),
     buildInfo: info('alertmanager_build_info', {
       help: 'The version of Alertmanager that runs.',
-      labels: { version: 'bounded', revision: 'bounded', branch: 'bounded', goversion: 'bounded', goos: 'bounded', goarch: 'bounded', tags: 'bounded' },
+      labels: {
+        version: 'bounded',
+        revision: 'bounded',
+        branch: 'bounded',
+        goversion: 'bounded',
+        goos: 'bounded',
+        goarch: 'bounded',
+        tags: 'bounded',
+      },
       labelsSince: { tags: '0.26.0' },
     }),
   },

@@ -83,7 +83,10 @@ export const kubeStateMetrics = pack(
       labels: resource,
     }),
     deploymentSpecReplicas: gauge('kube_deployment_spec_replicas', { help: 'Pods wanted.', labels: deployment }),
-    deploymentStatusReplicas: gauge('kube_deployment_status_replicas', { help: 'Pods that exist.', labels: deployment }),
+    deploymentStatusReplicas: gauge('kube_deployment_status_replicas', {
+      help: 'Pods that exist.',
+      labels: deployment,
+    }),
     deploymentStatusReplicasReady: gauge('kube_deployment_status_replicas_ready', {
       help: 'Pods that are ready.',
       labels: deployment,

@@ -39,12 +39,21 @@ export const nodejs = pack(
     heapUsed: gauge('v8js_memory_heap_used_bytes', {
       help: 'Heap memory in use by heap space.',
       labels: { v8js_heap_space_name: 'bounded' },
-      names: { 'prom-client': { name: 'nodejs_heap_space_size_used_bytes', labels: { v8js_heap_space_name: 'space' } } },
+      names: {
+        'prom-client': { name: 'nodejs_heap_space_size_used_bytes', labels: { v8js_heap_space_name: 'space' } },
+      },
     }),
     heapLimit: gauge('v8js_memory_heap_limit_bytes', {
       help: 'Heap memory reserved by heap space.',
       labels: { v8js_heap_space_name: 'bounded' },
-      names: { 'prom-client': { name: 'nodejs_heap_space_size_total_bytes', labels: { v8js_heap_space_name: 'space' } } },
+      names: {
+        'prom-client': { name: 'nodejs_heap_space_size_total_bytes', labels: { v8js_heap_space_name: 'space' } },
+      },
+    }),
+    // No convention names V8's limit: `v8js.memory.heap.limit` is what a space holds now, and grows with it.
+    heapSizeLimit: gauge('ticolops_nodejs_heap_size_limit_bytes', {
+      help: 'Heap memory at which V8 gives up and aborts.',
+      names: { 'otel-scrape': null, 'prom-client': null },
     }),
   },
 )

@@ -17,7 +17,8 @@ export function pack<const M extends Record<string, Metric>>(description: PackAb
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new Error(`pack ${description.name} declares ${twice} twice`)
   for (const metric of Object.values(metrics)) {
-    if (metric.pack !== undefined) throw new Error(`${metric.name} is in packs ${metric.pack.name} and ${description.name}`)
+    if (metric.pack !== undefined)
+      throw new Error(`${metric.name} is in packs ${metric.pack.name} and ${description.name}`)
     Object.assign(metric, { pack: description })
   }
   return Object.assign({ ...metrics }, { [about]: description })

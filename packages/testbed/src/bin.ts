@@ -1,4 +1,5 @@
 #!/usr/bin/env -S node --conditions=@ticolops/source
+import { spawnSync } from 'node:child_process'
 import { findTool } from './acquire/binary.ts'
 import { MissingToolError } from './acquire/errors.ts'
 import type { ToolName } from './acquire/tools.ts'
@@ -11,10 +12,10 @@ tools: ${Object.keys(tools).join(' ')}
 `
 
 /** Tools that are nice to have, and so only brought when named. */
-const OPTIONAL: readonly string[] = ['chromium', 'wrk', 'go']
+const OPTIONAL = new Set(['chromium', 'wrk', 'go'])
 
 async function get(wanted: readonly string[]): Promise<number> {
-  const names = wanted.length > 0 ? wanted : Object.keys(tools).filter((name) => !OPTIONAL.includes(name))
+  const names = wanted.length > 0 ? wanted : Object.keys(tools).filter((name) => !OPTIONAL.has(name))
   let code = 0
   for (const each of names) {
     const [name = '', atLeast] = each.split('@')
@@ -39,7 +40,6 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
   const reason = whyNoNamespace()
   if (reason === undefined) return runInNamespace(command, args)
   process.stderr.write(`${reason}\nRunning outside of it: what talks to pod addresses cannot run.\n`)
-  const { spawnSync } = await import('node:child_process')
   return spawnSync(command, args, { stdio: 'inherit' }).status ?? 1
 }
 

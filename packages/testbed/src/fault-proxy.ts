@@ -72,7 +72,8 @@ export async function startFaultProxy(target: { host?: string; port: number }): 
         resolve(address !== null && typeof address === 'object' ? address.port : 0)
       })
     })
-  const close = (): Promise<void> => new Promise((resolve) => void (server.listening ? server.close(() => resolve()) : resolve()))
+  const close = (): Promise<void> =>
+    new Promise((resolve) => void (server.listening ? server.close(() => resolve()) : resolve()))
 
   const port = await listen(0)
   return {

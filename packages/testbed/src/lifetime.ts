@@ -43,7 +43,7 @@ export function registerForCleanup(stop: Stop): () => void {
 
 /** Stops, newest first, everything that was started and not stopped yet. */
 export async function stopEverything(): Promise<void> {
-  for (const stop of [...running].reverse()) await stop.orderly()
+  for (const stop of [...running].toReversed()) await stop.orderly()
 }
 
 /**
@@ -54,7 +54,7 @@ function installHandlers(): void {
   if (installed) return
   installed = true
   process.on('exit', () => {
-    for (const stop of [...running].reverse()) stop.now()
+    for (const stop of [...running].toReversed()) stop.now()
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     const onSignal = (): void => {

@@ -67,7 +67,8 @@ export function startLoad(options: LoadOptions): Load {
     const { path, method = 'GET', body, headers } = pick()
     const payload = body === undefined ? undefined : JSON.stringify(body)
     const url = new URL(typeof path === 'function' ? path() : path, target)
-    const json = payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }
+    const json =
+      payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }
     counts.sent++
     inFlight++
     let over = false
@@ -79,11 +80,15 @@ export function startLoad(options: LoadOptions): Load {
       else answers[answer] = (answers[answer] ?? 0) + 1
       if (stopped && inFlight === 0) finished(snapshot())
     }
-    const outgoing = request(url, { method, agent, timeout: timeoutMs, headers: { ...json, ...headers } }, (response) => {
-      response.resume()
-      response.on('end', () => finish(`${String(response.statusCode).slice(0, 1)}xx`))
-      response.on('close', () => finish())
-    })
+    const outgoing = request(
+      url,
+      { method, agent, timeout: timeoutMs, headers: { ...json, ...headers } },
+      (response) => {
+        response.resume()
+        response.on('end', () => finish(`${String(response.statusCode).slice(0, 1)}xx`))
+        response.on('close', () => finish())
+      },
+    )
     outgoing.on('timeout', () => outgoing.destroy())
     outgoing.on('error', () => finish())
     outgoing.on('close', () => finish())
@@ -91,8 +96,7 @@ export function startLoad(options: LoadOptions): Load {
   }
 
   let stopped = false
-  let finished: (counts: LoadCounts) => void = () => {}
-  const done = new Promise<LoadCounts>((resolve) => (finished = resolve))
+  const { promise: done, resolve: finished } = Promise.withResolvers<LoadCounts>()
   const started = performance.now()
   let due = 0
   // Timers are coarse: at each tick as many arrivals are sent as are due by now.

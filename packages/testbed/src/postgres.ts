@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
-import type { BinaryOptions } from './acquire/binary.ts'
-import { binary } from './acquire/binary.ts'
+import type { AcquireOptions, BinaryOptions } from './acquire/binary.ts'
+import { acquireOptions, binary } from './acquire/binary.ts'
 import { isExecutable } from './lifetime.ts'
 import { ordinaryUser } from './ordinary-user.ts'
 import type { RunningProcess } from './process.ts'
@@ -46,7 +46,7 @@ const FAST = {
 /** Starts PostgreSQL on an empty data folder, ready for connections when the promise resolves. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<Postgres> {
   const postgres = await binary('postgres', options)
-  const initdb = await besides(postgres, 'initdb', options)
+  const initdb = await besides(postgres, 'initdb', acquireOptions(options))
   const user = ordinaryUser()
   const { folder, remove } = temporaryFolder('postgres')
   const data = path.join(folder, 'data')
@@ -106,7 +106,7 @@ const isReady = (data: string): boolean =>
   readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim() === 'ready'
 
 /** The program of the same installation: an initdb of another version makes a data folder that postgres refuses. */
-async function besides(file: string, name: 'initdb', options: BinaryOptions): Promise<string> {
+async function besides(file: string, name: 'initdb', options: AcquireOptions): Promise<string> {
   const neighbour = path.join(path.dirname(realpathSync(file)), name)
   return isExecutable(neighbour) ? neighbour : binary(name, options)
 }

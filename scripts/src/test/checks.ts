@@ -10,8 +10,18 @@ export interface Check {
 /** In the order in which a failure is cheapest to understand. */
 export const checks: readonly Check[] = [
   { title: 'build and types', command: 'tsc', arguments: ['-b'], fix: 'mend the lines above' },
-  { title: 'types of tests and scripts', command: 'tsc', arguments: ['-p', 'tsconfig.checks.json'], fix: 'mend the lines above' },
-  { title: 'lint', command: 'oxlint', arguments: ['--type-aware', '--deny-warnings'], fix: 'pnpm exec oxlint --type-aware --fix' },
+  {
+    title: 'types of tests and scripts',
+    command: 'tsc',
+    arguments: ['-p', 'tsconfig.checks.json'],
+    fix: 'mend the lines above',
+  },
+  {
+    title: 'lint',
+    command: 'oxlint',
+    arguments: ['--type-aware', '--deny-warnings'],
+    fix: 'pnpm exec oxlint --type-aware --fix',
+  },
   { title: 'format', command: 'oxfmt', arguments: ['--check'], fix: 'pnpm format' },
   {
     title: 'import directions',

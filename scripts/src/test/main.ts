@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { checks } from './checks.ts'
 import { runCommand } from '../run-command.ts'
-import { fetchTools } from '../tools.ts'
+import { clusterTools, fetchTools, serverTools } from '../tools.ts'
 import { readVitestReport, type TestCounts } from './vitest-report.ts'
 
 /*
@@ -29,13 +29,19 @@ if (names.length === 0) {
 
 // Before the tests, because a server that must be built takes longer than any test may wait.
 console.error(styleText('bold', '\n── servers for the tests'))
-const missing = await fetchTools()
+const missing = await fetchTools([...serverTools, ...clusterTools])
 for (const each of missing) console.error(styleText(strict ? 'red' : 'yellow', each))
 
 console.error(styleText('bold', '\n── tests'))
 const folder = mkdtempSync(join(tmpdir(), 'ticolops-obs-test-'))
 const report = join(folder, 'report.json')
-const code = await runCommand('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...names])
+const code = await runCommand('vitest', [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...names,
+])
 const tests = readVitestReport(() => readFileSync(report, 'utf8'))
 rmSync(folder, { recursive: true })
 counts.passed += tests.passed
@@ -43,7 +49,9 @@ counts.failed += tests.failed + (code !== 0 && tests.failed === 0 ? 1 : 0)
 counts.skipped += tests.skipped
 
 if (tests.skippedNames.length > 0) {
-  console.error(styleText(strict ? 'red' : 'yellow', `\n${tests.skippedNames.length} SKIPPED, because a server is missing:`))
+  console.error(
+    styleText(strict ? 'red' : 'yellow', `\n${tests.skippedNames.length} SKIPPED, because a server is missing:`),
+  )
   for (const name of tests.skippedNames) console.error(`  ${name}`)
 }
 process.exitCode = counts.failed > 0 || (strict && counts.skipped > 0) ? 1 : 0

@@ -25,7 +25,9 @@ export function readVitestReport(read: () => string): TestCounts {
     return { passed: 0, failed: 1, skipped: 0, skippedNames: [] }
   }
   const skippedNames = report.testResults.flatMap((file) =>
-    file.assertionResults.filter((test) => test.status !== 'passed' && test.status !== 'failed').map((test) => test.fullName),
+    file.assertionResults
+      .filter((test) => test.status !== 'passed' && test.status !== 'failed')
+      .map((test) => test.fullName),
   )
   // A file that fails before its first test has no failed assertion, yet is a failure.
   const deadFiles = report.testResults.filter(

@@ -2,14 +2,10 @@ import path from 'node:path'
 import { findOnPath, isExecutable } from '../lifetime.ts'
 import { tryRun } from '../run.ts'
 import { cached, forget } from './cache.ts'
-import { bringFromDebian, debianKey } from './debian-source.ts'
 import { howToInstall, MissingToolError } from './errors.ts'
-import { buildWithGo, goKey } from './go-source.ts'
-import { bringGoToolchain, goToolchainKey } from './go-toolchain.ts'
-import { bringFromNpm, npmKey } from './npm-source.ts'
-import type { OnProgress } from './progress.ts'
+import type { AcquireEvent, OnProgress } from './progress.ts'
 import { duration, megabytes, printProgress } from './progress.ts'
-import { bringFromRelease, releaseKey } from './release-source.ts'
+import { bring, describeSource, keyOf } from './sources.ts'
 import type { Source, Tool } from './tool.ts'
 import type { ToolName } from './tools.ts'
 import { tools } from './tools.ts'
@@ -17,18 +13,28 @@ import type { Bringing } from './unavailable.ts'
 import { UnavailableError } from './unavailable.ts'
 import { compareVersions } from './version.ts'
 
-/** Options of {@link binary}. */
-export interface BinaryOptions {
-  /**
-   * The oldest version that will do; default the table's. It also steers the way: Prometheus 2.42 is a Debian package
-   * within seconds, Prometheus 3 may have to be built.
-   */
-  atLeast?: string
+/** Whether and how tools are brought. */
+export interface AcquireOptions {
   /** `false`: only what is there already, nothing is fetched or built. */
   acquire?: boolean
   /** Told what happens while a tool is brought; default lines on stderr. */
   onProgress?: OnProgress
 }
+
+/** Options of {@link binary}. */
+export interface BinaryOptions extends AcquireOptions {
+  /**
+   * The oldest version that will do; default the table's. It also steers the way: Prometheus 2.42 is a Debian package
+   * within seconds, Prometheus 3 may have to be built.
+   */
+  atLeast?: string
+}
+
+/** The part of some options that concerns other tools too: a version is for one tool. */
+export const acquireOptions = ({ acquire, onProgress }: AcquireOptions): AcquireOptions => ({
+  ...(acquire === undefined ? {} : { acquire }),
+  ...(onProgress === undefined ? {} : { onProgress }),
+})
 
 /** A tool that was found. */
 export interface FoundTool {
@@ -77,65 +83,63 @@ export async function missingTools(names: readonly ToolName[]): Promise<ToolName
 
 async function look(name: ToolName, tool: Tool, atLeast: string, options: BinaryOptions): Promise<FoundTool> {
   const tried: string[] = []
-  const there = [...onThisMachine(name, tool), ...(await inCache(name, tool))]
-  for (const { file, from } of there) {
+  for (const { file, from } of [...onThisMachine(name, tool), ...(await inCache(name, tool))]) {
     const version = await versionOf(file, tool)
     if (version === undefined) tried.push(`${file} (${from}) does not run`)
     else if (compareVersions(version, atLeast) < 0) tried.push(`${file} is ${version}, too old`)
     else return { name, path: file, version, from }
   }
-  if (options.acquire === false)
-    throw new MissingToolError(
-      name,
-      atLeast,
-      [...tried, 'it is not here, and fetching it was not asked for'],
-      howToInstall(name, tool),
-    )
-  const emit = options.onProgress ?? printProgress
-  for (const source of tool.sources) {
-    const from = describe(source)
-    if ('version' in source && compareVersions(source.version, atLeast) < 0) {
-      tried.push(`${from}: ${source.version} is too old`)
-      continue
-    }
-    const started = Date.now()
-    const event = (phase: 'start' | 'progress' | 'done' | 'failed', text: string, bytes?: number): void =>
-      emit({
-        tool: name,
-        phase,
-        from,
-        text,
-        seconds: (Date.now() - started) / 1000,
-        ...(bytes === undefined ? {} : { bytes }),
-      })
-    let reported = false
-    const report = (text: string): void => {
-      event(reported ? 'progress' : 'start', text)
-      reported = true
-    }
+  if (options.acquire === false) tried.push('it is not here, and fetching it was not asked for')
+  for (const source of options.acquire === false ? [] : tool.sources) {
     try {
-      const file = await bring(source, { tool: name, atLeast, report }, options)
-      const version = await versionOf(file, tool)
-      if (version === undefined) {
-        await forget(keyOf(source))
-        throw new UnavailableError(`what it brought does not run here`)
-      }
-      if (compareVersions(version, atLeast) < 0) throw new UnavailableError(`it has ${version}: too old`)
-      const bytes = (await cached(keyOf(source)))?.bytes
-      if (reported)
-        event(
-          'done',
-          `${version} ready after ${duration((Date.now() - started) / 1000)}${bytes === undefined ? '' : `, ${megabytes(bytes)}`} (${from})`,
-          bytes,
-        )
-      return { name, path: file, version, from }
+      return await bringTool(name, tool, source, atLeast, options)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      tried.push(`${from}: ${reason}`)
-      if (reported) event('failed', `${from}: ${reason}`)
+      tried.push(`${describeSource(source)}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
   throw new MissingToolError(name, atLeast, tried.length > 0 ? tried : ['it is not on PATH'], howToInstall(name, tool))
+}
+
+/** Brings the tool from one source and makes sure that it runs; reports the course of it. Throws why it does not work. */
+async function bringTool(
+  name: ToolName,
+  tool: Tool,
+  source: Source,
+  atLeast: string,
+  options: BinaryOptions,
+): Promise<FoundTool> {
+  if ('version' in source && compareVersions(source.version, atLeast) < 0)
+    throw new UnavailableError(`${source.version} is too old`)
+  const from = describeSource(source)
+  const emit = options.onProgress ?? printProgress
+  const started = Date.now()
+  let begun = false
+  const event = (phase: AcquireEvent['phase'], text: string, more: { bytes?: number } = {}): void =>
+    emit({ tool: name, phase, from, text, seconds: (Date.now() - started) / 1000, ...more })
+  const report = (text: string): void => {
+    event(begun ? 'progress' : 'start', text)
+    begun = true
+  }
+  try {
+    const need = (other: 'go'): Promise<string> => binary(other, acquireOptions(options))
+    const file = await bring(source, { tool: name, atLeast, report, need })
+    const version = await versionOf(file, tool)
+    if (version === undefined) {
+      await forget(keyOf(source))
+      throw new UnavailableError('what it brought does not run here')
+    }
+    if (compareVersions(version, atLeast) < 0) throw new UnavailableError(`it has ${version}: too old`)
+    const bytes = (await cached(keyOf(source)))?.bytes ?? 0
+    if (begun) {
+      const time = duration((Date.now() - started) / 1000)
+      event('done', `${version} ready after ${time}, ${megabytes(bytes)} (${from})`, { bytes })
+    }
+    return { name, path: file, version, from }
+  } catch (error) {
+    // What failed before it began is told at the end only: it is the common case of a way that does not exist here.
+    if (begun) event('failed', `${from}: ${error instanceof Error ? error.message : String(error)}`)
+    throw error
+  }
 }
 
 function onThisMachine(name: string, tool: Tool): { file: string; from: string }[] {
@@ -150,6 +154,14 @@ function onThisMachine(name: string, tool: Tool): { file: string; from: string }
   ]
 }
 
+/** The source finds its work done, and so needs nothing. */
+const IN_CACHE = (tool: string): Bringing => ({
+  tool,
+  atLeast: '0',
+  report: () => {},
+  need: () => Promise.reject(new UnavailableError(`${tool} was taken out of the cache a moment ago`)),
+})
+
 /** What the sources brought earlier, the last source first: that is the newest version. */
 async function inCache(name: string, tool: Tool): Promise<{ file: string; from: string }[]> {
   const sources = await Promise.all(
@@ -159,61 +171,11 @@ async function inCache(name: string, tool: Tool): Promise<{ file: string; from: 
     sources
       .filter(({ there }) => there)
       .map(async ({ source }) => ({
-        file: await bring(source, { tool: name, atLeast: '0', report: () => {} }, {}),
-        from: describe(source),
+        file: await bring(source, IN_CACHE(name)),
+        from: describeSource(source),
       })),
   )
-  return files.reverse()
-}
-
-async function bring(source: Source, bringing: Bringing, options: BinaryOptions): Promise<string> {
-  switch (source.kind) {
-    case 'npm':
-      return bringFromNpm(source, bringing)
-    case 'debian':
-      return bringFromDebian(source, bringing)
-    case 'release':
-      return bringFromRelease(source, bringing)
-    case 'go-toolchain':
-      return bringGoToolchain(source, bringing)
-    case 'go': {
-      if ((await cached(goKey(source))) !== undefined) return buildWithGo(source, 'go', bringing)
-      const go = await binary('go', options).catch((error: Error) => {
-        throw new UnavailableError(`Go is needed to build it. ${error.message.replaceAll('\n', '\n    ')}`)
-      })
-      return buildWithGo(source, go, bringing)
-    }
-  }
-}
-
-function keyOf(source: Source): string {
-  switch (source.kind) {
-    case 'npm':
-      return npmKey(source)
-    case 'debian':
-      return debianKey(source)
-    case 'release':
-      return releaseKey(source)
-    case 'go-toolchain':
-      return goToolchainKey(source)
-    case 'go':
-      return goKey(source)
-  }
-}
-
-function describe(source: Source): string {
-  switch (source.kind) {
-    case 'npm':
-      return `npm package ${source.packages[`${process.platform}-${process.arch}`] ?? '(none for this platform)'}`
-    case 'debian':
-      return `Debian package ${source.package}`
-    case 'release':
-      return `release ${source.version}`
-    case 'go-toolchain':
-      return `Go ${source.version} through the module proxy`
-    case 'go':
-      return `Go module ${source.package}`
-  }
+  return files.toReversed()
 }
 
 /** The version that the program itself names; undefined when it does not run here. */

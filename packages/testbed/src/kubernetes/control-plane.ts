@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseAllDocuments, stringify } from 'yaml'
-import type { BinaryOptions } from '../acquire/binary.ts'
-import { binary } from '../acquire/binary.ts'
+import type { AcquireOptions } from '../acquire/binary.ts'
+import { acquireOptions, binary } from '../acquire/binary.ts'
 import { freePort, startProcess, temporaryFolder } from '../process.ts'
 import type { Authority, Subject } from './certificates.ts'
 import { createAuthority } from './certificates.ts'
@@ -12,11 +12,13 @@ import { kubeconfig, KubeClient } from './kube-client.ts'
 import { crdFiles } from './module-files.ts'
 
 /** Options of {@link startControlPlane}. */
-export interface ControlPlaneOptions extends BinaryOptions {
+export interface ControlPlaneOptions extends AcquireOptions {
   /** The name of the context in kubeconfig files; default `ticolops-testbed`. */
   context?: string
   /** Whether the Prometheus Operator's CRDs are applied; default true. */
   crds?: boolean
+  /** The oldest API server that will do: one older than its controllers is not supported by Kubernetes. */
+  apiserver?: { atLeast: string }
   /** The API server's port; default a free one. */
   port?: number
 }
@@ -53,12 +55,14 @@ export interface ControlPlane {
  * is stored, and nobody makes pods of it. {@link startCluster} has those too.
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  const [etcd, apiserver] = [await binary('etcd', options), await binary('kube-apiserver', options)]
-  const crds = options.crds === false ? [] : await readObjects(await crdFiles(options))
+  const acquire = acquireOptions(options)
+  const etcd = await binary('etcd', acquire)
+  const apiserver = await binary('kube-apiserver', { ...acquire, ...options.apiserver })
+  const crds = options.crds === false ? [] : readObjects(await crdFiles(acquire))
   const { folder, remove } = temporaryFolder('control-plane')
   const stops: (() => Promise<void>)[] = [async () => remove()]
   const stop = async (): Promise<void> => {
-    for (const each of stops.splice(0).reverse()) await each()
+    for (const each of stops.splice(0).toReversed()) await each()
   }
   try {
     const files = await writeSecrets(folder)
@@ -207,7 +211,7 @@ async function makeUser(
 }
 
 /** The objects in some YAML files. */
-async function readObjects(files: readonly string[]): Promise<KubeObject[]> {
+export function readObjects(files: readonly string[]): KubeObject[] {
   return files.flatMap((file) =>
     parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as KubeObject),
   )

@@ -73,12 +73,11 @@ export class KubeClient {
     const user = config.users.find((each) => each.name === context?.user)?.user
     if (cluster === undefined || user === undefined)
       throw new Error(`${file}: its current context has no cluster or user.`)
-    const text = (base64: string): string => Buffer.from(base64, 'base64').toString()
     return new KubeClient({
       server: cluster.server,
-      ca: text(cluster['certificate-authority-data']),
-      ...(user['client-certificate-data'] === undefined ? {} : { cert: text(user['client-certificate-data']) }),
-      ...(user['client-key-data'] === undefined ? {} : { key: text(user['client-key-data']) }),
+      ca: decode(cluster['certificate-authority-data']),
+      ...(user['client-certificate-data'] === undefined ? {} : { cert: decode(user['client-certificate-data']) }),
+      ...(user['client-key-data'] === undefined ? {} : { key: decode(user['client-key-data']) }),
       ...(user.token === undefined ? {} : { token: user.token }),
     })
   }
@@ -244,17 +243,21 @@ interface Kubeconfig {
   users: { name: string; user: { 'client-certificate-data'?: string; 'client-key-data'?: string; token?: string } }[]
 }
 
+const decode = (base64: string): string => Buffer.from(base64, 'base64').toString()
+const encode = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : Buffer.from(text).toString('base64')
+
 /** A kubeconfig with the certificates inside, for clients and for people. */
 export function kubeconfig(credentials: Credentials, names: { context: string; user: string }): object {
-  const data = (text: string | undefined): string | undefined =>
-    text === undefined ? undefined : Buffer.from(text).toString('base64')
   const { server, ca, cert, key, token } = credentials
   return {
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': names.context,
     contexts: [{ name: names.context, context: { cluster: names.context, user: names.user } }],
-    clusters: [{ name: names.context, cluster: { server, 'certificate-authority-data': data(ca) } }],
-    users: [{ name: names.user, user: { 'client-certificate-data': data(cert), 'client-key-data': data(key), token } }],
+    clusters: [{ name: names.context, cluster: { server, 'certificate-authority-data': encode(ca) } }],
+    users: [
+      { name: names.user, user: { 'client-certificate-data': encode(cert), 'client-key-data': encode(key), token } },
+    ],
   }
 }

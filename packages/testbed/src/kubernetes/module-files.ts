@@ -2,7 +2,7 @@ import { cp, readdir } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { BinaryOptions } from '../acquire/binary.ts'
+import type { AcquireOptions } from '../acquire/binary.ts'
 import { binary } from '../acquire/binary.ts'
 import { cached, fillOnce } from '../acquire/cache.ts'
 import { goEnvironment, goModuleFolder } from '../acquire/go-source.ts'
@@ -12,7 +12,7 @@ import { run } from '../run.ts'
 // version that go.mod names and with the checksum that go.sum holds, and are copied into our cache.
 
 /** The Prometheus Operator's CustomResourceDefinitions, one YAML file each. */
-export async function crdFiles(options: BinaryOptions = {}): Promise<string[]> {
+export async function crdFiles(options: AcquireOptions = {}): Promise<string[]> {
   const folder = await moduleFiles(
     'prometheus-operator',
     'github.com/prometheus-operator/prometheus-operator',
@@ -23,12 +23,12 @@ export async function crdFiles(options: BinaryOptions = {}): Promise<string[]> {
 }
 
 /** kwok's folder of stages (how nodes and pods become Ready), metrics and usages; `stage/pod/fast/…`. */
-export async function kwokFiles(options: BinaryOptions = {}): Promise<string> {
+export async function kwokFiles(options: AcquireOptions = {}): Promise<string> {
   return moduleFiles('kwok', 'sigs.k8s.io/kwok', 'kustomize', options)
 }
 
 /** kwok's stages: nodes that are Ready with a lease, pods that run at once and go at once. YAML files. */
-export async function kwokStages(options: BinaryOptions = {}): Promise<string[]> {
+export async function kwokStages(options: AcquireOptions = {}): Promise<string[]> {
   const folder = await kwokFiles(options)
   const stages = ['node/fast', 'node/heartbeat-with-lease', 'pod/fast'].map((each) =>
     yamlFiles(path.join(folder, 'stage', each)),
@@ -36,12 +36,17 @@ export async function kwokStages(options: BinaryOptions = {}): Promise<string[]>
   return (await Promise.all(stages)).flat()
 }
 
+/** kwok's usages: CPU and memory of pods, taken from their annotations. YAML files. */
+export async function kwokUsages(options: AcquireOptions = {}): Promise<string[]> {
+  return yamlFiles(path.join(await kwokFiles(options), 'metrics', 'usage'))
+}
+
 async function yamlFiles(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
   return names.sort().map((name) => path.join(folder, name))
 }
 
-async function moduleFiles(module: string, name: string, subfolder: string, options: BinaryOptions): Promise<string> {
+async function moduleFiles(module: string, name: string, subfolder: string, options: AcquireOptions): Promise<string> {
   const sums = readFileSync(path.join(goModuleFolder(module), 'go.sum'))
   const key = `files/${module}-${createHash('sha256').update(sums).digest('hex').slice(0, 12)}`
   const there = await cached(key)

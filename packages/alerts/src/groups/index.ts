@@ -1,0 +1,53 @@
+import type { Config, Part } from '@ticolops/obs-config'
+import type { Alert } from '../alert.ts'
+import { burnAlerts, sliMissing } from '../slo/alerts.ts'
+import * as kubernetes from './kubernetes.ts'
+import * as node from './node.ts'
+import * as pools from './pools.ts'
+import * as postgres from './postgres.ts'
+import * as redis from './redis.ts'
+import * as requests from './requests.ts'
+import * as targets from './targets.ts'
+import * as telemetry from './telemetry.ts'
+import * as watchdog from './watchdog.ts'
+
+/** Alerts about one topic: one rule group, one rule file, one test file. */
+export interface Topic {
+  /** The group's name. */
+  readonly name: string
+  readonly alerts: readonly Alert[]
+}
+
+/** Topics beside objectives, in the order of their files: symptoms that users feel, then what may cause them, then the watchers themselves. */
+const TOPICS: readonly (Topic & { readonly wanted: (config: Config) => boolean })[] = [
+  { name: 'alerts.requests', alerts: Object.values(requests), wanted: has('http') },
+  { name: 'alerts.targets', alerts: Object.values(targets), wanted: () => true },
+  { name: 'alerts.node', alerts: Object.values(node), wanted: has('node') },
+  { name: 'alerts.pools', alerts: Object.values(pools), wanted: has('postgres') },
+  { name: 'alerts.postgres', alerts: Object.values(postgres), wanted: has('postgres') },
+  { name: 'alerts.redis', alerts: Object.values(redis), wanted: has('redis') },
+  { name: 'alerts.kubernetes', alerts: Object.values(kubernetes), wanted: ({ platform }) => platform.kubernetes },
+  { name: 'alerts.telemetry', alerts: Object.values(telemetry), wanted: () => true },
+  { name: 'alerts.watchdog', alerts: Object.values(watchdog), wanted: () => true },
+]
+
+/** The topics that a configuration needs: those whose series its services or its platform have. */
+export function topicsOf(config: Config): readonly Topic[] {
+  const promised = objectiveAlerts(config)
+  return [
+    ...(promised.length === 0 ? [] : [{ name: 'alerts.slo', alerts: promised }]),
+    ...TOPICS.filter(({ wanted }) => wanted(config)).map(({ name, alerts }) => ({ name, alerts })),
+  ]
+}
+
+/** Only the kinds of objective that some service has. */
+function objectiveAlerts({ services }: Config): readonly Alert[] {
+  const kinds = (['availability', 'latency'] as const).filter((kind) =>
+    services.some(({ slos }) => slos.some(({ name }) => name === kind)),
+  )
+  return kinds.length === 0 ? [] : [...kinds.flatMap((kind) => burnAlerts[kind]), sliMissing]
+}
+
+function has(part: Part): (config: Config) => boolean {
+  return ({ services }) => services.some(({ parts }) => parts.includes(part))
+}

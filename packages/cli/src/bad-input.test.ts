@@ -1,0 +1,250 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { run, temporaryFolder } from '../test/memory-io.ts'
+
+const { folder, remove } = temporaryFolder()
+afterAll(remove)
+
+const SERVICE = { name: 'api', namespace: 'shop', parts: ['http'] }
+const FILES = { kind: 'files', prometheus: 'http://127.0.0.1:9090', rules: './rules', dashboards: './provisioning' }
+
+beforeAll(() => {
+  mkdirSync(join(folder, 'empty'))
+  mkdirSync(join(folder, 'good'))
+  write('good/ticolops-obs.config.json', {
+    team: 'web',
+    services: [SERVICE],
+    targets: { production: { kind: 'kubernetes', namespace: 'monitoring' }, local: FILES },
+  })
+})
+
+function write(name: string, content: unknown): void {
+  writeFileSync(join(folder, name), JSON.stringify(content, null, 2))
+}
+
+/** The exit code and the words on stderr; stdout must stay empty, for it is data. */
+async function refusal(args: string, cwd = folder): Promise<string> {
+  const { exitCode, stdout, stderr } = await run(args.split(' '), { cwd })
+  expect(stdout).toBe('')
+  return `exit ${exitCode}\n${stderr}`
+}
+
+const good = () => join(folder, 'good')
+
+test('a misspelt key', async () => {
+  write('key.json', { team: 'web', servces: [SERVICE] })
+  expect(await refusal('generate -c key.json')).toMatchInlineSnapshot(`
+    "exit 2
+    error: ~/key.json: line 3, servces: 'servces' is not a key of the configuration
+      did you mean 'services'?
+      allowed: team, services, platform, targets, runbookBase
+    "
+  `)
+})
+
+test('an unknown part', async () => {
+  write('part.json', { team: 'web', services: [{ ...SERVICE, parts: ['http', 'postgress'] }] })
+  expect(await refusal('lint -c part.json')).toMatchInlineSnapshot(`
+    "exit 2
+    error: ~/part.json: line 9, services[0].parts[1]: 'postgress' is not one of the allowed values
+      did you mean 'postgres'?
+      allowed: http, http-client, node, postgres, redis
+    "
+  `)
+})
+
+test('an SLO of 100 %', async () => {
+  write('slo.json', { team: 'web', services: [{ ...SERVICE, slos: [{ name: 'availability', objective: 100 }] }] })
+  expect(await refusal('plan -c slo.json')).toMatchInlineSnapshot(`
+    "exit 2
+    error: ~/slo.json: line 13, services[0].slos[0].objective: 100 leaves no room for a single failure, so every error would page. Use less, such as 99.9
+    "
+  `)
+})
+
+test('a duration without unit', async () => {
+  write('duration.json', {
+    team: 'web',
+    services: [{ ...SERVICE, slos: [{ name: 'latency', objective: 99, threshold: 300 }] }],
+  })
+  expect(await refusal('generate -c duration.json')).toMatchInlineSnapshot(`
+    "exit 2
+    error: ~/duration.json: line 14, services[0].slos[0].threshold: 300 is not a duration: write the number with its unit (ms, s, m, h or d), such as '300ms'
+    "
+  `)
+  expect(await refusal('verify --target local --timeout 90', good())).toMatchInlineSnapshot(`
+    "exit 2
+    error: --timeout 90 is not a duration.
+      fix: Write the number with its unit: --timeout 90s, --timeout 3m.
+    "
+  `)
+})
+
+test('a latency threshold that is no bucket bound, which only the rules know to refuse', async () => {
+  write('bucket.json', {
+    team: 'web',
+    services: [{ ...SERVICE, slos: [{ name: 'latency', objective: 99, threshold: '300ms' }] }],
+  })
+  expect(await refusal('generate -c bucket.json')).toMatchInlineSnapshot(`
+    "exit 2
+    error: ~/bucket.json: services[0].slos[0]: requests faster than 0.3 s cannot be counted: http_server_request_duration_seconds has no bucket that ends there
+      did you mean '0.25s'?
+      allowed: 0.005s, 0.01s, 0.025s, 0.05s, 0.075s, 0.1s, 0.25s, 0.5s, 0.75s, 1s, 2.5s, 5s, 7.5s, 10s
+    "
+  `)
+})
+
+test('a configuration that is not there', async () => {
+  expect(await refusal('generate -c nowhere.ts')).toMatchInlineSnapshot(`
+    "exit 2
+    error: ~/nowhere.ts: there is no such file
+      fix: correct --config, or leave it out to search from here upwards
+    "
+  `)
+  expect(await refusal('generate', join(folder, 'empty'))).toMatchInlineSnapshot(`
+    "exit 2
+    error: ~: no ticolops-obs.config.{ts,mts,js,mjs,json,yaml,yml} here or in a folder above
+      fix: write ticolops-obs.config.ts (export default defineConfig({ … })), or name the file with --config
+    "
+  `)
+})
+
+test('an unknown verb, flag, format or shell', async () => {
+  expect(await refusal('instal')).toMatchInlineSnapshot(`
+    "exit 2
+    error: Unknown command 'instal'.
+      fix: Did you mean install? See ticolops-obs --help.
+    "
+  `)
+  expect(await refusal('plan --targt local')).toMatchInlineSnapshot(`
+    "exit 2
+    error: Unknown option '--targt'.
+      fix: Did you mean --target? See ticolops-obs plan --help.
+    "
+  `)
+  expect(await refusal('plan -o xml')).toMatchInlineSnapshot(`
+    "exit 2
+    error: Option '-o, --output <format>' argument 'xml' is invalid. Allowed choices are text, json, yaml.
+      fix: See ticolops-obs plan --help.
+    "
+  `)
+  expect(await refusal('completion tcsh')).toMatchInlineSnapshot(`
+    "exit 2
+    error: Command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish.
+      fix: See ticolops-obs completion --help.
+    "
+  `)
+  expect(await refusal('completion')).toMatchInlineSnapshot(`
+    "exit 2
+    error: Missing required argument 'shell'.
+      fix: See ticolops-obs completion --help.
+    "
+  `)
+})
+
+test('a target that is missing, misspelt, or not the only one', async () => {
+  write('none.json', { team: 'web', services: [SERVICE] })
+  expect(await refusal('plan -c none.json')).toMatchInlineSnapshot(`
+    "exit 2
+    error: The configuration names no target.
+      fix: Add one: targets: { local: { kind: 'files', prometheus: 'http://127.0.0.1:9090', rules: './rules', dashboards: './provisioning' } }
+    "
+  `)
+  expect(await refusal('plan --target prodution', good())).toMatchInlineSnapshot(`
+    "exit 2
+    error: The configuration has no target 'prodution'; it has production, local.
+      fix: Did you mean --target production?
+    "
+  `)
+  expect(await refusal('plan', good())).toMatchInlineSnapshot(`
+    "exit 3
+    error: The configuration has several targets (production, local) and none was named.
+      fix: Name one: --target production
+    "
+  `)
+})
+
+test('a flag for clusters on a target of files', async () => {
+  expect(await refusal('plan --target local --context production', good())).toMatchInlineSnapshot(`
+    "exit 2
+    error: --context is for clusters, and the target 'local' is of kind files.
+      fix: Leave --context out, or name another target with --target.
+    "
+  `)
+})
+
+test('a label without value', async () => {
+  expect(await refusal('export --target production --label release', good())).toMatchInlineSnapshot(`
+    "exit 2
+    error: --label release is not a label.
+      fix: Write key=value, such as --label release=kps
+    "
+  `)
+})
+
+test('no promtool, no rule tests', async () => {
+  expect(await refusal('test', good())).toMatchInlineSnapshot(`
+    "exit 4
+    error: There are no rule tests in ~/alerts/tests.
+      fix: Write them with: ticolops-obs generate
+    "
+  `)
+  mkdirSync(join(good(), 'alerts/tests'), { recursive: true })
+  writeFileSync(join(good(), 'alerts/tests/a.test.yaml'), 'tests: []\n')
+  expect(await refusal('test', good())).toMatchInlineSnapshot(`
+    "exit 2
+    error: promtool, which runs the rule tests, is not on the PATH.
+      fix: Install it: apt-get install prometheus, brew install prometheus, or take promtool from the archive at https://prometheus.io/download/. Or name one with --promtool.
+    "
+  `)
+  expect(await refusal('test --promtool ./nowhere', good())).toMatchInlineSnapshot(`
+    "exit 2
+    error: --promtool ./nowhere is not a program.
+      fix: Install it: apt-get install prometheus, brew install prometheus, or take promtool from the archive at https://prometheus.io/download/. Or name one with --promtool.
+    "
+  `)
+})
+
+test('with -o json the error is one document on stdout and nothing on stderr', async () => {
+  const { exitCode, stdout, stderr } = await run(['plan', '-o', 'json'], { cwd: good() })
+  expect(exitCode).toBe(3)
+  expect(stderr).toBe('')
+  expect(JSON.parse(stdout)).toEqual({
+    apiVersion: 'obs.ticolops.dev/v1',
+    kind: 'Error',
+    id: 'target.ambiguous',
+    message: 'The configuration has several targets (production, local) and none was named.',
+    hint: 'Name one: --target production',
+    docs: '@ticolops/obs-cli/README.md#exit-3',
+    exitCode: 3,
+    details: { targets: ['production', 'local'] },
+  })
+})
+
+test.each([['-o', 'json'], ['--output', 'json'], ['--output=json'], ['-ojson']])(
+  'a command line that cannot be parsed is told in the format it asked for (%s %s)',
+  async (...flags) => {
+    const { exitCode, stdout, stderr } = await run(['instal', ...flags], { cwd: folder })
+    expect([exitCode, stderr]).toEqual([2, ''])
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'Error',
+      id: 'usage.unknown-command',
+      hint: expect.stringContaining('install'),
+    })
+  },
+)
+
+test('the problems of a configuration are data too', async () => {
+  write('data.json', { team: 'web', services: [{ ...SERVICE, parts: ['httpp'] }] })
+  const { stdout } = await run(['generate', '-c', 'data.json', '-o', 'json'], { cwd: folder })
+  expect(JSON.parse(stdout)).toMatchObject({
+    id: 'config.invalid',
+    details: { problems: [{ path: 'services[0].parts[0]', nearest: 'http', line: 8 }] },
+  })
+})
+
+test('a stack is printed only with --verbose', async () => {
+  expect((await run(['plan'], { cwd: good() })).stderr).not.toContain('    at ')
+  expect((await run(['plan', '--verbose'], { cwd: good() })).stderr).toContain('    at ')
+})

@@ -1,0 +1,26 @@
+import { CliError } from './cli-error.ts'
+import type { Context } from './context.ts'
+import { EXIT } from './exit-code.ts'
+
+/**
+ * Asks a person, unless `--yes` answered already.
+ * @returns Whether to go on.
+ * @throws CliError when there is nobody to ask: a pipe must never be taken for a yes.
+ */
+export async function confirm({ io, options }: Context, question: string): Promise<boolean> {
+  if (options.yes === true) return true
+  if (io.ask === undefined) {
+    throw new CliError(
+      'confirmation.needed',
+      EXIT.unconfirmed,
+      'This needs a yes, and there is no terminal to ask on. Nothing was changed.',
+      'Run it again with --yes.',
+    )
+  }
+  return /^y(es)?$/i.test((await io.ask(`${question} [y/N] `)).trim())
+}
+
+/** The answer was no. */
+export function declined(): CliError {
+  return new CliError('confirmation.declined', EXIT.unconfirmed, 'You said no. Nothing was changed.', '')
+}

@@ -1,0 +1,56 @@
+import { createInterface } from 'node:readline/promises'
+
+/** Where text goes. */
+export interface Sink {
+  readonly write: (text: string) => void
+  /** Whether a person reads along. */
+  readonly isTTY: boolean
+  /** Width in characters; 0 where nobody says. */
+  readonly columns: number
+}
+
+/** Everything that the command line touches of the process that runs it; tests bring their own. */
+export interface Io {
+  /** Data, and nothing else. */
+  readonly stdout: Sink
+  /** Progress, questions, errors. */
+  readonly stderr: Sink
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  /** Raised by Ctrl-C. */
+  readonly signal: AbortSignal
+  /** Asks a person; absent when stdin or stderr is not a terminal. */
+  readonly ask?: (question: string) => Promise<string>
+}
+
+/** The streams and the environment of this process. */
+export function processIo(signal: AbortSignal): Io {
+  const { stdin, stdout, stderr } = process
+  return {
+    stdout: sink(stdout),
+    stderr: sink(stderr),
+    env: process.env,
+    cwd: process.cwd(),
+    signal,
+    ...(stdin.isTTY && stderr.isTTY ? { ask: (question: string) => askOn(question, signal) } : {}),
+  }
+}
+
+function sink(stream: NodeJS.WriteStream): Sink {
+  return {
+    write: (text) => void stream.write(text),
+    isTTY: stream.isTTY,
+    get columns() {
+      return stream.isTTY ? stream.columns : 0
+    },
+  }
+}
+
+async function askOn(question: string, signal: AbortSignal): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await terminal.question(question, { signal })
+  } finally {
+    terminal.close()
+  }
+}

@@ -1,0 +1,153 @@
+import { Argument, Option } from 'commander'
+import type { OptionValues } from 'commander'
+import type { Context } from './context.ts'
+import type { ExitCode } from './exit-code.ts'
+
+/** What a verb does. Its own flags have the shape that their declarations below give them. */
+export type Run = (context: Context, options: OptionValues, args: readonly string[]) => Promise<ExitCode>
+
+/** A verb as the tree needs it; its code is loaded when it runs. */
+export interface Verb {
+  readonly name: string
+  /** One line of the list of verbs, without full stop. */
+  readonly summary: string
+  /** What else the verb's own help says. */
+  readonly description: string
+  /** Heading in the list of verbs. */
+  readonly group: string
+  readonly options?: readonly Option[]
+  readonly arguments?: readonly Argument[]
+  readonly examples: readonly string[]
+  readonly load: () => Promise<{ readonly run: Run }>
+}
+
+const REPOSITORY = 'From the configuration:'
+const TARGET = 'On a target:'
+const SHELL = 'In the shell:'
+
+const instance = new Option('--instance <name>', 'name of this installation, when several share a target')
+const detailed = new Option('--detailed-exitcode', 'exit 10 when there are differences')
+const adopt = new Option('--adopt', 'take over objects of the same name that are not ours')
+const force = new Option('--force-conflicts', 'take fields from whoever manages them now')
+
+/** Every verb that exists, in the order of help. */
+export const VERBS: readonly Verb[] = [
+  {
+    name: 'generate',
+    summary: 'write dashboards, rules, rule tests and runbooks',
+    description:
+      'Writes dashboards/, alerts/rules/, alerts/tests/ and alerts/runbooks/ beside the configuration, and removes what it wrote earlier and no longer makes. Files of yours are never touched.',
+    group: REPOSITORY,
+    options: [
+      new Option('--check', 'write nothing; list what is stale and exit 10'),
+      new Option('--out <dir>', 'folder to write to instead'),
+    ],
+    examples: ['ticolops-obs generate', 'ticolops-obs generate --check    # in CI'],
+    load: () => import('./verbs/generate.ts'),
+  },
+  {
+    name: 'lint',
+    summary: 'check dashboards, rules and their queries',
+    description: 'Checks what the configuration generates; nothing is read from or written to disk. Exits 4 on errors.',
+    group: REPOSITORY,
+    examples: ['ticolops-obs lint', 'ticolops-obs lint -o json | jq .findings'],
+    load: () => import('./verbs/lint.ts'),
+  },
+  {
+    name: 'test',
+    summary: 'run the rule tests with promtool',
+    description: 'Runs promtool on alerts/tests, as generate wrote them. Exits 4 when one fails.',
+    group: REPOSITORY,
+    options: [
+      new Option('--promtool <file>', 'the promtool to use instead of the one on the PATH'),
+      new Option('--out <dir>', 'the folder that generate wrote to, when it was told one'),
+    ],
+    examples: ['ticolops-obs test', 'ticolops-obs test --promtool ~/prometheus-3.7/promtool'],
+    load: () => import('./verbs/test.ts'),
+  },
+  {
+    name: 'check',
+    summary: 'tell what would keep an install from working',
+    description: 'Looks at the target without changing anything. Exits 4 on errors.',
+    group: TARGET,
+    options: [instance],
+    examples: ['ticolops-obs check --target production'],
+    load: () => import('./verbs/check.ts'),
+  },
+  {
+    name: 'plan',
+    summary: 'show what install would change, field by field',
+    description: 'Asks the target and changes nothing. Exits 4 when an install would be stopped.',
+    group: TARGET,
+    options: [detailed, adopt, force, instance],
+    examples: [
+      'ticolops-obs plan --target production',
+      'ticolops-obs plan --detailed-exitcode    # 10 when something would change',
+    ],
+    load: () => import('./verbs/plan.ts'),
+  },
+  {
+    name: 'install',
+    summary: 'apply the plan and prove that it works',
+    description:
+      'Shows the plan, asks, applies it and reads back from Prometheus that rules are loaded, targets up and panels filled. The same command upgrades, repairs and resumes.',
+    group: TARGET,
+    options: [adopt, force, instance],
+    examples: ['ticolops-obs install --target production', 'ticolops-obs install --target local --yes -o json'],
+    load: () => import('./verbs/install.ts'),
+  },
+  {
+    name: 'verify',
+    summary: 'prove that what is installed works',
+    description:
+      'Reads back from the target and changes nothing. Exits 6 when something is not proven within --timeout.',
+    group: TARGET,
+    options: [instance],
+    examples: ['ticolops-obs verify --target production --timeout 30s'],
+    load: () => import('./verbs/verify.ts'),
+  },
+  {
+    name: 'status',
+    summary: 'list what is installed and whether it was changed',
+    description: 'Compares the inventory with the target.',
+    group: TARGET,
+    options: [detailed, instance],
+    examples: ['ticolops-obs status --target production'],
+    load: () => import('./verbs/status.ts'),
+  },
+  {
+    name: 'uninstall',
+    summary: 'remove what was installed and prove that nothing is left',
+    description: 'Removes exactly what the inventory lists. Exits 9 when something of ours remains.',
+    group: TARGET,
+    options: [new Option('--force', 'remove files that were edited by hand, too'), instance],
+    examples: ['ticolops-obs uninstall --target production'],
+    load: () => import('./verbs/uninstall.ts'),
+  },
+  {
+    name: 'export',
+    summary: 'write the files that install would apply, for GitOps',
+    description:
+      'Needs no target to be there. Without --dir, the files go to stdout: YAML documents, or one JSON document.',
+    group: TARGET,
+    options: [
+      new Option('--dir <dir>', 'folder to write to'),
+      new Option('--label <key=value...>', 'labels that the cluster’s Prometheus selects by'),
+      instance,
+    ],
+    examples: ['ticolops-obs export --target production --dir deploy/ --label release=kps'],
+    load: () => import('./verbs/export.ts'),
+  },
+  {
+    name: 'completion',
+    summary: 'print a completion script',
+    description: 'Prints a script that completes verbs and flags.',
+    group: SHELL,
+    arguments: [new Argument('<shell>').choices(['bash', 'zsh', 'fish'])],
+    examples: [
+      'source <(ticolops-obs completion bash)',
+      'ticolops-obs completion fish > ~/.config/fish/completions/ticolops-obs.fish',
+    ],
+    load: () => import('./verbs/completion.ts'),
+  },
+]

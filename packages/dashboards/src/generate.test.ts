@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { config, service, withUid } from '../test/fixtures.ts'
+import {
+  dashboardFile,
+  generateDashboards,
+  isRow,
+  lintDashboards,
+  OVERVIEW_UID,
+  panelsOf,
+  SERVICE_UID,
+} from './index.ts'
+import type { GeneratedDashboard } from './index.ts'
+
+const page = (uid: string, of = config()) => withUid(generateDashboards(of), uid)
+
+const rows = ({ json }: GeneratedDashboard) => (json.panels ?? []).filter(isRow).map(({ title }) => title)
+
+const ids = ({ panels }: GeneratedDashboard) => panels.map(({ title, panelId }) => `${title}: ${panelId}`)
+
+const titles = (slos: ReturnType<typeof service>['slos']) =>
+  page(SERVICE_UID, config({ services: [service({ slos })] })).panels.map(({ title }) => title)
+
+const bytes = (of = config()) => generateDashboards(of).map(({ json }) => dashboardFile(json))
+
+describe('the generated dashboards', () => {
+  it('pass their own lint', () => {
+    expect(lintDashboards(generateDashboards(config()))).toEqual([])
+  })
+
+  it('are the same bytes in every run', () => {
+    expect(bytes()).toEqual(bytes())
+  })
+
+  it('do not depend on the order of services, parts and keys', () => {
+    const [a, b] = [service(), service({ name: 'worker', parts: ['node'], slos: [] })]
+    const turned = Object.fromEntries(
+      Object.entries(config({ services: [b, { ...a, parts: a.parts.toReversed() }] })).toReversed(),
+    )
+    expect(bytes(turned as unknown as ReturnType<typeof config>)).toEqual(bytes(config({ services: [a, b] })))
+  })
+
+  it('keep a panel’s id when other panels come and go', () => {
+    const all = ids(page(SERVICE_UID))
+    const few = ids(page(SERVICE_UID, config({ services: [service({ parts: ['redis'], slos: [] })] })))
+    expect(few.length).toBeLessThan(all.length)
+    expect(all).toEqual(expect.arrayContaining([...few]))
+  })
+
+  it('name the panels and queries of their JSON', () => {
+    for (const dashboard of generateDashboards(config())) {
+      const inJson = panelsOf(dashboard.json).map(({ id, title, type, targets = [] }) => ({
+        id,
+        title,
+        type,
+        queries: targets.length,
+      }))
+      expect(
+        dashboard.panels.map(({ panelId, title, kind, queries }) => ({
+          id: panelId,
+          title,
+          type: kind,
+          queries: queries.length,
+        })),
+      ).toEqual(inJson)
+    }
+  })
+
+  it('list the services to choose from, whatever their order', () => {
+    const services = [service({ name: 'web' }), service()]
+    const variable = page(SERVICE_UID, config({ services })).json.templating.list?.find(
+      ({ name }) => name === 'service',
+    )
+    expect(variable?.definition).toContain('service=~"api|web"')
+    expect(variable?.current?.value).toBe('api')
+  })
+})
+
+describe('the service page', () => {
+  it('has a row for everything that the service has', () => {
+    expect(rows(page(SERVICE_UID))).toEqual([
+      'Verdict',
+      'Requests, errors, duration',
+      'Node.js',
+      'CPU and memory',
+      'PostgreSQL',
+      'Redis',
+      'Outbound HTTP',
+      'Kubernetes',
+      'Telemetry',
+    ])
+  })
+
+  it('leaves out the rows of parts that no service has', () => {
+    const worker = service({ parts: ['node'], slos: [] })
+    const platform = { ...config().platform, kubernetes: false }
+    expect(rows(page(SERVICE_UID, config({ services: [worker], platform })))).toEqual([
+      'Verdict',
+      'Node.js',
+      'CPU and memory',
+      'Telemetry',
+    ])
+  })
+
+  it('shows objectives only where there are any', () => {
+    expect(titles(service().slos)).toContain('Error budget left')
+    expect(titles([])).not.toContain('Error budget left')
+  })
+
+  it('tells replicas apart by instance where there are no pods', () => {
+    const platform = { ...config().platform, kubernetes: false }
+    const { json, panels } = page(SERVICE_UID, config({ platform }))
+    expect(json.templating.list?.map(({ name }) => name)).toContain('instance')
+    expect(panels.flatMap(({ queries }) => queries).filter(({ expr }) => expr.includes('$pod'))).toEqual([])
+  })
+
+  it('reads raw series of one service, at most four of them histogram buckets', () => {
+    const queries = page(SERVICE_UID).panels.flatMap((panel) =>
+      panel.queries.map(({ expr }) => ({ expr, needs: panel.needs })),
+    )
+    expect(queries.filter(({ expr }) => expr.includes('_bucket'))).toHaveLength(4)
+    const ofService = queries.filter(({ needs }) =>
+      ['http.server', 'http.client', 'nodejs', 'process', 'db.client'].includes(needs),
+    )
+    expect(ofService.filter(({ expr }) => !expr.includes('namespace="$namespace", service="$service"'))).toEqual([])
+    expect(queries.filter(({ expr }) => /namespace_service\w*:/.test(expr))).toEqual([])
+  })
+
+  it('shows exemplars on the duration', () => {
+    const duration = panelsOf(page(SERVICE_UID).json).find(({ title }) => title === 'Duration')
+    expect(duration?.targets).toContainEqual(expect.objectContaining({ exemplar: true, legendFormat: 'p99' }))
+  })
+
+  it('marks deploys by a query that has data only when a version appears', () => {
+    const marker = page(SERVICE_UID).json.annotations.list?.find(({ name }) => name === 'Deploys')
+    expect(JSON.stringify(marker?.target)).toMatch(
+      /ticolops_build_info.*unless.*ticolops_build_info.* offset \$__interval/s,
+    )
+  })
+
+  it('links to what the configuration names', () => {
+    const links = page(SERVICE_UID, config({ services: [service({ links: { logs: 'https://logs.example.org' } })] }))
+      .json.links
+    expect(links?.map(({ title, url }) => [title, url])).toEqual([
+      ['All services', `/d/${OVERVIEW_UID}`],
+      ['Logs', 'https://logs.example.org'],
+    ])
+  })
+})
+
+describe('the overview', () => {
+  it('reads no histogram buckets', () => {
+    const queries = page(OVERVIEW_UID).panels.flatMap((panel) => panel.queries)
+    expect(queries.filter(({ expr }) => expr.includes('_bucket'))).toEqual([])
+  })
+
+  it('reads recorded series where raw ones would be many', () => {
+    const requests = page(OVERVIEW_UID).panels.find(({ title }) => title === 'Requests')
+    expect(requests?.queries[0]?.expr.replaceAll(/\s+/g, ' ')).toBe(
+      'namespace_service:http_server_requests:rate5m{namespace=~"$namespace", service=~"$service"}',
+    )
+  })
+
+  it('opens the page of the service that was clicked on', () => {
+    const panel = panelsOf(page(OVERVIEW_UID).json).find(({ title }) => title === 'Services')
+    const [link] = panel?.fieldConfig?.defaults.links ?? []
+    expect(link?.url).toContain(`/d/${SERVICE_UID}?`)
+    expect(link?.url).toContain('var-service=${__data.fields.service}')
+  })
+})

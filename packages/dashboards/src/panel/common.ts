@@ -1,0 +1,35 @@
+import {
+  DashboardLinkBuilder,
+  MappingType,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+} from '@grafana/grafana-foundation-sdk/dashboard'
+import type { ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard'
+import type { Indicator } from '@ticolops/obs-indicators'
+import { packAbout } from './no-value.ts'
+import type { PanelDeclaration } from './declare.ts'
+import { thresholdSteps } from './thresholds.ts'
+
+/** Thresholds of an indicator for a builder. */
+export function thresholds(indicator: Indicator): ThresholdsConfigBuilder {
+  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholdSteps(indicator))
+}
+
+/** What a panel shows instead of data: what is missing, and the way to get it. */
+export function noValue({ kind, shown }: PanelDeclaration): string {
+  const { indicator } = shown[0]
+  if (indicator.emptyIsFine === true) return kind === 'stat' ? 'none' : 'None, as it should be.'
+  const { name, hint } = packAbout(indicator.needs)
+  // A stat writes this in the size of its number.
+  return kind === 'stat' ? `no ${name} data` : `No ${name} data. ${hint}`
+}
+
+/** Numbers replaced by words. */
+export function mappings({ words }: PanelDeclaration): ValueMapping[] {
+  return words === undefined ? [] : [{ type: MappingType.ValueToText, options: words }]
+}
+
+/** Where a click on the data leads. */
+export function dataLinks({ link }: PanelDeclaration): DashboardLinkBuilder[] {
+  return link === undefined ? [] : [new DashboardLinkBuilder(link.title).url(link.url)]
+}

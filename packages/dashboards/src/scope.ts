@@ -1,0 +1,32 @@
+import { promql } from '@ticolops/obs-promql'
+import type { Matchers } from '@ticolops/obs-promql'
+import type { Indicator } from '@ticolops/obs-indicators'
+
+/** How a page turns an indicator into a query. */
+export interface Scope {
+  /** For a graph, or the graph under a number. */
+  overTime(indicator: Indicator): string
+  /** For a table: one value for the time range of the page. */
+  overRange(indicator: Indicator): string
+  /** What a series is called that keeps no label of its own; absent when the panel's title says it. */
+  readonly legend?: string
+}
+
+/** A page about one service: raw series, filtered, so that it needs no rules and can be split by anything. */
+export function rawScope(matchers: Matchers): Scope {
+  const over = (indicator: Indicator, window: string): string => {
+    const query = indicator.where(matchers)
+    return (indicator.fixedWindow === true ? query : query.over(window)).text()
+  }
+  return {
+    overTime: (indicator) => over(indicator, '$__rate_interval'),
+    overRange: (indicator) => over(indicator, '$__range'),
+  }
+}
+
+/** A page about all services: recorded series, because raw ones cost a thousand times as much at a hundred thousand series. */
+export function recordedScope(matchers: Matchers, legend: string): Scope {
+  const recorded = (indicator: Indicator): string =>
+    (indicator.record === undefined ? indicator.where(matchers) : promql`${indicator.record}`.where(matchers)).text()
+  return { overTime: recorded, overRange: recorded, legend }
+}

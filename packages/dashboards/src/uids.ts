@@ -1,0 +1,5 @@
+/** Uid of the page of one service. Links and bookmarks hold on to it. */
+export const SERVICE_UID = 'ticolops-service'
+
+/** Uid of the page of all services. */
+export const OVERVIEW_UID = 'ticolops-overview'

@@ -1,0 +1,153 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Channels, Unsubscribe } from '../channels.ts'
+import type { Journal } from '../journal.ts'
+import { stateOf } from '../request-state.ts'
+import { MountPath } from './mount-path.ts'
+
+type Pattern = string | RegExp
+type Next = (error?: unknown) => void
+
+/** The parts of the `router` package (Express 5) that are used; neither is ever imported. */
+interface Layer {
+  readonly route?: { readonly path: Pattern | readonly Pattern[] } | undefined
+  readonly handle?: { readonly stack?: unknown }
+  /** Set for a layer that matches every path. */
+  readonly slash?: boolean
+  /** The pattern as written; router 2.3 and newer. */
+  readonly rawPath?: Pattern | readonly Pattern[] | undefined
+  /** What the pattern matched in this request, and its parameters; before router 2.3. */
+  readonly path?: string | undefined
+  readonly params?: Readonly<Record<string, string>> | undefined
+}
+interface LayerPrototype extends Layer {
+  handleRequest: (this: Layer, request: ExpressRequest, response: ServerResponse, next: Next) => unknown
+}
+interface ExpressRequest extends IncomingMessage {
+  readonly app?: { readonly router?: { readonly stack: readonly Layer[] } }
+  readonly baseUrl?: string
+  readonly route?: { readonly path: Pattern | readonly Pattern[] }
+}
+
+const root = new MountPath('')
+const kPatched = Symbol.for('ticolops.obs.patched')
+
+/**
+ * Routes of Express 5. By the time a response is finished the router has taken its mount paths back, and errors lose them
+ * first (`next(error)` restores `baseUrl`), so the pattern is noted as each layer is entered. Layers are classes of the
+ * `router` package that no loader needs to catch: the channel `express.router.request` hands one over at the first request
+ * (router 2.3), or the application that hangs on the request does. Their prototype is then wrapped once and the channel,
+ * which costs several objects per layer, is left.
+ */
+export function instrumentExpress(
+  channels: Channels,
+  journal: Journal,
+): { serverSeen(server: Server): void; lateRoute(request: IncomingMessage): string | undefined } {
+  let discovering: Unsubscribe | undefined
+
+  function patch(layer: Layer): void {
+    const prototype = Object.getPrototypeOf(layer) as LayerPrototype & { [kPatched]?: true }
+    if (typeof prototype.handleRequest !== 'function') return
+    journal.active('express', 'patch')
+    if (prototype[kPatched] === true) return
+    prototype[kPatched] = true
+    const { handleRequest } = prototype
+    prototype.handleRequest = function (request, response, next) {
+      const leave = enter(this, request, response)
+      return handleRequest.call(this, request, response, leave === undefined ? next : leaving(leave, next))
+    }
+  }
+
+  return {
+    serverSeen(server) {
+      for (const listener of server.listeners('request')) {
+        const layer = (listener as { router?: { stack?: readonly Layer[] } }).router?.stack?.[0]
+        if (layer !== undefined) return patch(layer)
+      }
+      // The listener may call the application from a function of its own: then the first layer tells.
+      discovering ??= channels.on<{ layer: Layer; req: ExpressRequest; res: ServerResponse }>(
+        'tracing:express.router.request:start',
+        ({ layer, req, res }) => {
+          discovering?.()
+          patch(layer)
+          // This very layer was entered before the patch. A router is worth noting although its end will not be seen:
+          // other middleware calls `next`, and would leave its path on the layers that follow.
+          if (layer.handle?.stack !== undefined) enter(layer, req, res)
+        },
+      )
+    },
+    lateRoute(request: ExpressRequest) {
+      if (request.route === undefined) return undefined
+      const first = request.app?.router?.stack[0]
+      if (first !== undefined) patch(first)
+      const path = [request.route.path].flat()[0]
+      // `baseUrl` holds raw values of the URL, so only an unmounted route is safe to name.
+      return path === undefined || (request.baseUrl ?? '') !== '' ? undefined : root.join(String(path)).text
+    },
+  }
+}
+
+/** Notes that a layer is entered; returns the function that undoes a mount when the layer calls `next`. */
+function enter(layer: Layer, request: ExpressRequest, response: ServerResponse): (() => void) | undefined {
+  const state = stateOf(response)
+  if (state === undefined || layer.slash === true) return undefined
+  const pattern = patternOf(layer, request)
+  if (layer.route === undefined && (pattern === '' || pattern === '/')) return undefined
+  const parent = state.mount
+  const path = (parent ?? root).join(pattern)
+  if (layer.route !== undefined) {
+    state.route = path.text
+    return undefined
+  }
+  state.mount = path
+  return () => {
+    state.mount = parent
+  }
+}
+
+function leaving(leave: () => void, next: Next): Next {
+  return (error) => {
+    leave()
+    next(error)
+  }
+}
+
+function patternOf(layer: Layer, request: ExpressRequest): string {
+  const raw = layer.rawPath ?? layer.route?.path
+  if (raw === undefined) return generalised(layer.path ?? '', layer.params ?? {})
+  return isList(raw) ? matchedOf(raw, request) : String(raw)
+}
+
+let matchedRoute: symbol | undefined
+
+/** Which of several patterns matched: router 2.3 keeps it on the request under a symbol of its own; before, all are named. */
+function matchedOf(patterns: readonly Pattern[], request: ExpressRequest): string {
+  matchedRoute ??= Object.getOwnPropertySymbols(request).find(
+    (each) => each.description === 'router.tracing.matchedRoute',
+  )
+  const matched = matchedRoute === undefined ? undefined : (request as unknown as Record<symbol, unknown>)[matchedRoute]
+  return patterns.find((each) => each === matched)?.toString() ?? patterns.join('|')
+}
+
+/** A matched path with the values of its parameters taken out again, for routers that do not keep the pattern. */
+function generalised(path: string, params: Readonly<Record<string, string>>): string {
+  const names = Object.entries(params)
+  return path
+    .split('/')
+    .map((segment) => {
+      const found = names.find(([, value]) => value === decoded(segment))
+      return found === undefined ? segment : `:${found[0]}`
+    })
+    .join('/')
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
+function isList(pattern: Pattern | readonly Pattern[]): pattern is readonly Pattern[] {
+  return Array.isArray(pattern)
+}

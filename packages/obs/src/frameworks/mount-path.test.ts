@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { MountPath } from './mount-path.ts'
+
+it('patterns are joined with one slash, and a root pattern adds nothing below a mount', () => {
+  const root = new MountPath('')
+  expect(root.join('/').text).toBe('/')
+  expect(root.join('/orgs/:org').join('/users/:id').text).toBe('/orgs/:org/users/:id')
+  expect(root.join('/orgs/').join('users').text).toBe('/orgs/users')
+  expect(root.join('/orgs').join('/').text).toBe('/orgs')
+})
+
+it('the same patterns are the same object, so that a request joins no strings', () => {
+  const root = new MountPath('')
+  expect(root.join('/a').join('/b')).toBe(root.join('/a').join('/b'))
+})

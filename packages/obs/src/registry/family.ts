@@ -1,0 +1,94 @@
+import type { Definition } from './definition.ts'
+import type { SeriesLimit, Origin } from './series-limit.ts'
+import type { Slots } from './slots.ts'
+import { labelText } from './label-text.ts'
+
+/** Value of every label of the one series that takes what found no room. */
+export const OVERFLOW = '(overflow)'
+
+/** One series: its labels as they stand between braces, and its first slot. */
+export interface Series {
+  readonly labels: string
+  readonly slot: number
+}
+
+/** How a family makes the object that writes a series. */
+export interface ChildType<C> {
+  readonly slots: number
+  make(slots: Slots, slot: number): C
+}
+
+interface Node<C> {
+  readonly next: Map<string, Node<C>>
+  child: C | undefined
+}
+
+/** A metric and its series. */
+export class Family<C = unknown> {
+  readonly definition: Definition
+  readonly series: Series[] = []
+  readonly limit: SeriesLimit
+  readonly #slots: Slots
+  readonly #type: ChildType<C>
+  readonly #onDrop: () => void
+  // A tree of label values: no joined keys, so that no two label sets can be mistaken for each other.
+  readonly #root: Node<C> = { next: new Map(), child: undefined }
+  #overflow: C | undefined
+
+  constructor(definition: Definition, type: ChildType<C>, slots: Slots, limit: SeriesLimit, onDrop: () => void) {
+    this.definition = definition
+    this.limit = limit
+    this.#slots = slots
+    this.#type = type
+    this.#onDrop = onDrop
+  }
+
+  /**
+   * The child for these label values, in the order of the definition's labels. Past the limit it is the overflow child,
+   * and the drop is counted: callers that keep children must not keep that one under junk keys (see {@link isOverflow}).
+   */
+  child(values: readonly string[], origin: Origin = 'trusted'): C {
+    let node: Node<C> | undefined = this.#root
+    for (const value of values) {
+      node = node.next.get(value)
+      if (node === undefined) return this.#create(values, origin)
+    }
+    return node.child ?? this.#create(values, origin)
+  }
+
+  isOverflow(child: C): boolean {
+    return child === this.#overflow
+  }
+
+  #create(values: readonly string[], origin: Origin): C {
+    if (!this.limit.take(origin)) return this.#drop()
+    const slot = this.#slots.allocate(this.#type.slots)
+    if (slot === undefined) return this.#drop()
+    let node = this.#root
+    for (const value of values) {
+      let next = node.next.get(value)
+      if (next === undefined) node.next.set(value, (next = { next: new Map(), child: undefined }))
+      node = next
+    }
+    return (node.child = this.#add(values, slot))
+  }
+
+  #drop(): C {
+    this.#onDrop()
+    if (this.#overflow === undefined) {
+      const slot = this.#slots.allocate(this.#type.slots)
+      // Without a single slot left the last series takes it: a number too high beats an exception in a request.
+      if (slot === undefined) return this.#type.make(this.#slots, this.series.at(-1)?.slot ?? 0)
+      this.#overflow = this.#add(
+        this.definition.labels.map(() => OVERFLOW),
+        slot,
+      )
+    }
+    return this.#overflow
+  }
+
+  #add(values: readonly string[], slot: number): C {
+    this.series.push({ labels: labelText(this.definition.labels, values), slot })
+    return this.#type.make(this.#slots, slot)
+  }
+}

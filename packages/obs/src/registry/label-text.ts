@@ -1,0 +1,19 @@
+/**
+ * Labels as they stand between the braces of an exposition line. A label with an empty value is the same as no label in
+ * Prometheus, so it is left out.
+ */
+export function labelText(names: readonly string[], values: readonly string[]): string {
+  let text = ''
+  for (const [index, name] of names.entries()) {
+    const value = values[index]
+    if (value === undefined || value === '') continue
+    text += `${text === '' ? '' : ','}${name}="${escapeLabelValue(value)}"`
+  }
+  return text
+}
+
+/** Escapes backslash, quote and line feed, as both text formats ask. Lone surrogates, which no UTF-8 page may hold, become U+FFFD. */
+export function escapeLabelValue(value: string): string {
+  const text = value.isWellFormed() ? value : value.toWellFormed()
+  return /[\\"\n]/.test(text) ? text.replace(/[\\"\n]/g, (found) => (found === '\n' ? '\\n' : `\\${found}`)) : text
+}

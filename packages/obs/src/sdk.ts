@@ -1,0 +1,159 @@
+import { isMainThread } from 'node:worker_threads'
+import { Channels } from './channels.ts'
+import { HttpClientDuration } from './clients/http-client-duration.ts'
+import { instrumentHttpClient } from './clients/http-client.ts'
+import { instrumentUndici } from './clients/undici.ts'
+import { instrumentDatabases } from './databases/instrument.ts'
+import type { KnownPool } from './databases/known-pool.ts'
+import type { Format } from './exposition/page.ts'
+import { instrumentExpress } from './frameworks/express.ts'
+import { instrumentFastify } from './frameworks/fastify.ts'
+import { instrumentNodeHttp } from './frameworks/node-http.ts'
+import { Health } from './health.ts'
+import { resolveIdentity } from './identity.ts'
+import type { Identity } from './identity.ts'
+import { LoadedModules } from './interop/loaded-modules.ts'
+import { PromClients } from './interop/prom-clients.ts'
+import { Journal } from './journal.ts'
+import { createMetrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
+import { resolveSettings } from './options.ts'
+import type { InstrumentOptions, Settings } from './options.ts'
+import { Registry } from './registry/registry.ts'
+import { instrumentBuildInfo } from './runtime/build-info.ts'
+import { EventLoop } from './runtime/event-loop.ts'
+import { instrumentGc } from './runtime/gc.ts'
+import { instrumentHeap } from './runtime/heap.ts'
+import { instrumentProcess } from './runtime/process.ts'
+import { Scrape } from './scrape.ts'
+import { AppServers, handleSignals } from './shutdown.ts'
+import type { Status } from './status.ts'
+import { TelemetryServer } from './telemetry-server.ts'
+import { VERSION } from './version.ts'
+
+/** Everything that one process needs, put together; `instrument()` makes one and no more. */
+export class Sdk {
+  readonly identity: Identity
+  readonly metrics: Metrics
+  readonly journal = new Journal()
+  readonly #settings: Settings
+  readonly #registry: Registry
+  readonly #health: Health
+  readonly #channels = new Channels(this.journal)
+  readonly #pools = new Set<string>()
+  readonly #stops: (() => void)[] = []
+  #telemetry: TelemetryServer | undefined
+  #watchPool: ((name: string, pool: KnownPool) => void) | undefined
+  #clients: PromClients | undefined
+
+  constructor(options: InstrumentOptions) {
+    this.#settings = settingsFor(options, this.journal)
+    this.identity = resolveIdentity(options, process.env)
+    this.#health = new Health(this.#settings.healthDeadline)
+    this.#registry = new Registry(this.#settings.maxSeries, {
+      limitReached: (metric, maximum) =>
+        this.journal.warn(
+          `${metric} reached ${maximum} series; further label values are counted under one overflow series. Look for labels with unbounded values, or raise metrics.maxSeries.`,
+        ),
+      collectorFailed: (error) => this.journal.failed('collecting metrics', error),
+    })
+    this.metrics = createMetrics(this.#registry)
+    this.journal.attach(this.#registry)
+    if (!this.#settings.disabled) this.#start(options)
+    this.extend(options)
+  }
+
+  /** Adds pools, health checks and a registry, as a second call of `instrument()` may. */
+  extend({ pools, health, metrics }: InstrumentOptions): void {
+    this.#health.readiness.add(health?.readiness ?? {})
+    this.#health.startup.add(health?.startup ?? {})
+    if (metrics?.registry !== undefined) this.#clients?.use(metrics.registry)
+    for (const [name, pool] of Object.entries(pools ?? {})) {
+      this.#watchPool?.(name, pool)
+      this.#pools.add(name)
+    }
+  }
+
+  status(): Status {
+    const families = [...this.#registry.families()]
+    return {
+      version: VERSION,
+      node: process.versions.node,
+      disabled: this.#settings.disabled,
+      identity: this.identity,
+      telemetry: this.#telemetry?.state ?? { state: 'off' },
+      instrumentations: this.journal.instrumentations,
+      pools: [...this.#pools],
+      series: Object.fromEntries(families.map((family) => [family.definition.name, family.series.length])),
+      draining: this.#health.draining,
+      warnings: this.journal.warnings,
+    }
+  }
+
+  /** Resolves once the telemetry server listens or has failed to. */
+  async ready(): Promise<Status> {
+    await this.#telemetry?.settled()
+    return this.status()
+  }
+
+  async stop(): Promise<void> {
+    this.#health.drain()
+    for (const stop of this.#stops.splice(0)) stop()
+    this.#channels.close()
+    await this.#telemetry?.close()
+  }
+
+  #start(options: InstrumentOptions): void {
+    const registry = this.#registry
+    const channels = this.#channels
+    const journal = this.journal
+    const modules = new LoadedModules(channels)
+    const ownServers = new WeakSet<object>()
+    const appServers = new AppServers(channels, ownServers)
+
+    const fastify = instrumentFastify(channels, journal)
+    const express = instrumentExpress(channels, journal)
+    instrumentNodeHttp(channels, registry, journal, ownServers, {
+      serverSeen(server) {
+        appServers.add(server)
+        fastify.serverSeen(server)
+        express.serverSeen(server)
+      },
+      lateRoute: (request) => express.lateRoute(request),
+    })
+    const clientDurations = new HttpClientDuration(registry)
+    instrumentHttpClient(channels, clientDurations, journal)
+    instrumentUndici(channels, clientDurations, journal)
+    this.#watchPool = instrumentDatabases(registry, channels, modules, journal)
+
+    instrumentBuildInfo(registry, this.identity)
+    instrumentProcess(registry)
+    instrumentHeap(registry)
+    const eventLoop = new EventLoop(registry)
+    this.#stops.push(instrumentGc(registry), () => eventLoop.stop())
+
+    this.#clients = new PromClients(modules, journal, options.metrics?.registry)
+    const scrape = new Scrape(registry, this.#clients, eventLoop)
+    this.#serve(scrape, ownServers)
+    if (this.#settings.shutdown !== false)
+      this.#stops.push(
+        handleSignals(
+          { health: this.#health, servers: appServers, journal, stop: () => this.stop() },
+          this.#settings.shutdown,
+        ),
+      )
+  }
+
+  #serve(scrape: Scrape, ownServers: WeakSet<object>): void {
+    if (this.#settings.telemetry === false) return
+    const sources = { health: this.#health, page: (format: Format) => scrape.page(format), status: () => this.status() }
+    this.#telemetry = new TelemetryServer(sources, this.#settings.telemetry, this.journal)
+    ownServers.add(this.#telemetry.server)
+  }
+}
+
+/** Worker threads share the process: its port and its signals belong to the main thread, unless they are asked for. */
+function settingsFor(options: InstrumentOptions, journal: Journal): Settings {
+  const own: InstrumentOptions = isMainThread ? options : { telemetry: false, shutdown: false, ...options }
+  return resolveSettings(own, process.env, (text) => journal.warn(text))
+}

@@ -1,0 +1,107 @@
+import { Server as HttpServer } from 'node:http'
+import type { Channels } from './channels.ts'
+import type { Health } from './health.ts'
+import type { Journal } from './journal.ts'
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const
+
+/** While servers close, connections that have become idle are closed this often. */
+const SWEEP_MS = 100
+
+/** HTTP servers of the application that listen. */
+export class AppServers {
+  readonly #servers = new Set<WeakRef<HttpServer>>()
+  readonly #known = new WeakSet<HttpServer>()
+  readonly #ignored: WeakSet<object>
+
+  constructor(channels: Channels, ignored: WeakSet<object>) {
+    this.#ignored = ignored
+    channels.on<{ server: unknown }>('tracing:net.server.listen:asyncStart', ({ server }) => {
+      if (server instanceof HttpServer) this.add(server)
+    })
+  }
+
+  add(server: HttpServer): void {
+    if (this.#known.has(server) || this.#ignored.has(server)) return
+    this.#known.add(server)
+    this.#servers.add(new WeakRef(server))
+  }
+
+  /** Stops listening, lets requests in flight finish and resolves when the last connection is gone. */
+  async close(): Promise<void> {
+    const servers = [...this.#servers].map((each) => each.deref()).filter((server) => server !== undefined)
+    await Promise.all(servers.filter((server) => server.listening).map(closed))
+  }
+}
+
+function closed(server: HttpServer): Promise<void> {
+  return new Promise((resolve) => {
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
+    server.close(() => {
+      clearInterval(sweep)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+/** What a graceful end needs. */
+export interface ShutdownParts {
+  readonly health: Health
+  readonly servers: AppServers
+  readonly journal: Journal
+  /** Ends our own parts; must not throw. */
+  stop(): Promise<void>
+}
+
+/**
+ * The graceful end on SIGTERM and SIGINT: readiness fails at once; after `drainDelay` (SIGTERM only) servers stop listening and
+ * requests in flight finish; everything is flushed; all of it under one deadline. Then the signal is raised again, so that the
+ * process ends as it would have without us. When the application listens to the signal itself, only readiness fails and the
+ * rest is its own. A second signal ends the process at once.
+ */
+export function handleSignals(
+  parts: ShutdownParts,
+  times: { readonly drainDelay: number; readonly deadline: number },
+): () => void {
+  let ending = false
+
+  const listener = (signal: NodeJS.Signals) => {
+    parts.health.drain()
+    // Ours runs first, so that listeners added with once() are still there to be seen.
+    if (process.listenerCount(signal) > 1) return
+    if (ending) {
+      raise(signal)
+      return
+    }
+    ending = true
+    void end(signal)
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const timer = setTimeout(() => {
+      parts.journal.warn(
+        `shutdown took longer than ${times.deadline} ms; the process ends with requests still in flight. Raise shutdown.deadline, and terminationGracePeriodSeconds with it.`,
+      )
+      raise(signal)
+    }, times.deadline)
+    if (signal === 'SIGTERM' && times.drainDelay > 0)
+      await new Promise((resolve) => setTimeout(resolve, times.drainDelay))
+    await parts.servers.close()
+    await parts.stop()
+    clearTimeout(timer)
+    raise(signal)
+  }
+
+  function raise(signal: NodeJS.Signals): void {
+    remove()
+    process.kill(process.pid, signal)
+  }
+
+  function remove(): void {
+    for (const signal of SIGNALS) process.removeListener(signal, listener)
+  }
+
+  for (const signal of SIGNALS) process.prependListener(signal, listener)
+  return remove
+}

@@ -1,0 +1,155 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gzip } from 'node:zlib'
+import { acceptsGzip, negotiateFormat } from './exposition/negotiate.ts'
+import type { Format } from './exposition/page.ts'
+import type { Health, HealthReport } from './health.ts'
+import type { Journal } from './journal.ts'
+
+/** Pages smaller than this fit into few packets and are not worth compressing. */
+const GZIP_FROM_BYTES = 1024
+
+/** What the server answers with. */
+export interface TelemetrySources {
+  readonly health: Health
+  page(format: Format): Promise<string>
+  status(): unknown
+}
+
+export type TelemetryState =
+  | { readonly state: 'off' }
+  | { readonly state: 'starting' }
+  | { readonly state: 'listening'; readonly host: string; readonly port: number }
+  | { readonly state: 'failed'; readonly error: string }
+
+/**
+ * The server for scrapes and probes, on a port of its own, so that no proxy of the application's shows it to the outside and
+ * no login of the application's guards it. It does not keep the process alive, and its requests are not measured.
+ */
+export class TelemetryServer {
+  readonly server: Server
+  readonly #sources: TelemetrySources
+  #state: TelemetryState = { state: 'starting' }
+  readonly #settled: Promise<void>
+
+  constructor(
+    sources: TelemetrySources,
+    address: { readonly host?: string | undefined; readonly port: number },
+    journal: Journal,
+  ) {
+    this.#sources = sources
+    this.server = createServer((request, response) => {
+      this.#answer(request, response).catch((error: unknown) => {
+        journal.failed('telemetry server', error)
+        if (!response.headersSent) response.statusCode = 500
+        response.end()
+      })
+    })
+    this.server.unref()
+    this.server.on('connection', (socket) => socket.unref())
+    this.#settled = new Promise((resolve) => {
+      this.server.once('listening', () => {
+        const { address: host, port } = this.server.address() as AddressInfo
+        this.#state = { state: 'listening', host, port }
+        resolve()
+      })
+      this.server.on('error', (error: NodeJS.ErrnoException) => {
+        this.#state = { state: 'failed', error: error.message }
+        journal.warn(listenAdvice(error, address))
+        resolve()
+      })
+    })
+    this.server.listen(address.port, address.host)
+  }
+
+  get state(): TelemetryState {
+    return this.#state
+  }
+
+  /** Resolves once the server listens or has failed to. */
+  settled(): Promise<void> {
+    return this.#settled
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.server.close(() => {
+        this.#state = { state: 'off' }
+        resolve()
+      })
+      this.server.closeAllConnections()
+    })
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { allow: 'GET, HEAD' }).end()
+      return
+    }
+    const path = request.url?.split('?', 1)[0]
+    if (path === '/metrics') await this.#metrics(request, response)
+    else if (path === '/livez') json(response, 200, { ok: true })
+    else if (path === '/readyz') report(response, await this.#sources.health.ready())
+    else if (path === '/startupz') report(response, await this.#sources.health.started())
+    else if (path === '/statusz') json(response, 200, this.#sources.status())
+    else json(response, 404, { paths: ['/metrics', '/livez', '/readyz', '/startupz', '/statusz'] })
+  }
+
+  async #metrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const format = negotiateFormat(request.headers.accept)
+    const page = Buffer.from(await this.#sources.page(format))
+    response.setHeader('content-type', format.contentType)
+    response.setHeader('vary', 'accept, accept-encoding')
+    const compress = page.length >= GZIP_FROM_BYTES && acceptsGzip(header(request, 'accept-encoding'))
+    if (compress) response.setHeader('content-encoding', 'gzip')
+    const body = compress ? await compressed(page) : page
+    response.setHeader('content-length', body.length)
+    response.end(request.method === 'HEAD' ? undefined : body)
+  }
+}
+
+function header(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Compresses on the thread pool, at the level that costs least: a scrape crosses one network hop. */
+function compressed(page: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    gzip(page, { level: 1 }, (error, result) => (error === null ? resolve(result) : reject(error)))
+  })
+}
+
+function report(response: ServerResponse, { ok, checks }: HealthReport): void {
+  json(response, ok ? 200 : 503, {
+    ok,
+    checks: Object.fromEntries(Object.entries(checks).map(([name, failure]) => [name, failure ?? 'ok'])),
+  })
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body)
+  response
+    .writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-length': Buffer.byteLength(text),
+    })
+    .end(text)
+}
+
+function listenAdvice(
+  error: NodeJS.ErrnoException,
+  { host, port }: { readonly host?: string | undefined; readonly port: number },
+): string {
+  const where = `${host ?? 'all interfaces'}, port ${port}`
+  const fix = 'set telemetry.port or OTEL_EXPORTER_PROMETHEUS_PORT to another one, or telemetry: false to do without'
+  const why: Record<string, string> = {
+    EADDRINUSE: 'the port is in use by another process, or by a second copy of this service on the same host',
+    EACCES: 'the process may not open that port; ports below 1024 need privileges',
+    EADDRNOTAVAIL: 'no interface of this host has that address; set telemetry.host or OTEL_EXPORTER_PROMETHEUS_HOST',
+    ENOTFOUND: 'that host name is not known; set telemetry.host or OTEL_EXPORTER_PROMETHEUS_HOST',
+  }
+  return `no metrics or health are served (${where}): ${why[error.code ?? ''] ?? error.message}. The application keeps running. Fix: ${fix}.`
+}

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+import { nearest } from './nearest.ts'
+
+test('the nearest name wins, a swap of neighbours counts as one mistake', () => {
+  expect(nearest('http_rotue', ['http_host', 'http_route', 'http_routes'])).toBe('http_route')
+})
+
+test('a name that is like nothing has no neighbour', () => {
+  expect(nearest('zzz', ['http_route', 'pod'])).toBeUndefined()
+})

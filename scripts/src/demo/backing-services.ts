@@ -1,0 +1,32 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { startPostgres, startRedis } from '@ticolops/obs-testbed'
+import type { Postgres, Redis } from '@ticolops/obs-testbed'
+
+/** What the reference service leans on. */
+export interface BackingServices {
+  readonly postgres: Postgres
+  readonly redis: Redis
+  /** A receiver of the service's notifications, so that its outgoing calls have somewhere to go. */
+  readonly notifyUrl: string
+  stop(): Promise<void>
+}
+
+/** Starts PostgreSQL, Redis and the receiver of notifications. */
+export async function startBackingServices(): Promise<BackingServices> {
+  const [postgres, redis] = await Promise.all([startPostgres({ database: 'ticolops' }), startRedis()])
+  const receiver = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(204).end())
+  })
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+  return {
+    postgres,
+    redis,
+    notifyUrl: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks`,
+    async stop() {
+      receiver.closeAllConnections()
+      receiver.close()
+      await Promise.all([postgres.stop(), redis.stop()])
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  freePort,
+  startAlertmanager,
+  startPostgresExporter,
+  startPrometheus,
+  startRedisExporter,
+} from '@ticolops/obs-testbed'
+import type { RunningProcess } from '@ticolops/obs-testbed'
+import { startBackingServices } from './backing-services.ts'
+import type { Progress } from './progress.ts'
+import { startReplica } from './reference-service.ts'
+import { RELEASES } from './stage.ts'
+import type { Stage } from './stage.ts'
+import { startTraffic } from './traffic.ts'
+
+const HOST = '127.0.0.1'
+
+/** Plain servers on loopback: a Prometheus that loads a directory of rules, and a directory that Grafana would provision from. */
+export async function startFilesStage(folder: string, progress: Progress): Promise<Stage> {
+  const directory = (name: string): string => {
+    const path = join(folder, name)
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+  const [rules, dashboards, scrape] = [directory('rules'), directory('dashboards'), directory('scrape')]
+
+  const backing = await progress.step('PostgreSQL, Redis', startBackingServices)
+  const ports = await Promise.all([0, 1].map(async () => ({ port: await freePort(), telemetryPort: await freePort() })))
+  let replicas: RunningProcess[] = []
+  const release = async (version: string): Promise<void> => {
+    // One after the other, as a rolling update does: the load never finds both gone.
+    for (const [index, each] of ports.entries()) {
+      await replicas[index]?.stop()
+      replicas[index] = await startReplica({
+        ...each,
+        name: `ticolops-api-${index}`,
+        host: HOST,
+        release: version,
+        databaseUrl: backing.postgres.url,
+        redisUrl: backing.redis.url,
+        notifyUrl: backing.notifyUrl,
+      })
+    }
+  }
+  await progress.step(`the reference service ${RELEASES.first}, two replicas`, () => release(RELEASES.first))
+  const [postgresExporter, redisExporter, alertmanager] = await progress.step('exporters, Alertmanager', () =>
+    Promise.all([
+      startPostgresExporter({ target: backing.postgres.url }),
+      startRedisExporter({ target: backing.redis.url }),
+      startAlertmanager(),
+    ]),
+  )
+  const static_ = (job: string, port: number) => ({
+    job_name: job,
+    static_configs: [{ targets: [`${HOST}:${port}`], labels: { namespace: 'ticolops', service: job } }],
+  })
+  const prometheus = await progress.step('Prometheus', () =>
+    startPrometheus({
+      ruleFolders: [rules],
+      config: {
+        global: { scrape_interval: '5s', evaluation_interval: '5s' },
+        alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager.url).host] }] }] },
+        scrape_configs: [
+          { job_name: 'ticolops-obs', file_sd_configs: [{ files: [`${scrape}/*.json`], refresh_interval: '1s' }] },
+          static_('postgres-exporter', postgresExporter.port),
+          static_('redis-exporter', redisExporter.port),
+        ],
+      },
+    }),
+  )
+  const load = await progress.step('load on the service', () =>
+    startTraffic(() => ports.map(({ port }) => `http://${HOST}:${port}`)),
+  )
+  return {
+    kind: 'files',
+    target: { kind: 'files', prometheus: prometheus.url, rules, dashboards, scrape },
+    addresses: ports.map(({ telemetryPort }) => `${HOST}:${telemetryPort}`),
+    environment: {},
+    prometheusUrl: prometheus.url,
+    servers: [
+      `Prometheus     ${prometheus.url}`,
+      `Alertmanager   ${alertmanager.url}`,
+      `ticolops-api   ${ports.map(({ port }) => `http://${HOST}:${port}`).join('  ')}`,
+    ],
+    release,
+    load: () => load.counts(),
+    async stop() {
+      await load.stop()
+      await Promise.all(replicas.map((each) => each.stop()))
+      replicas = []
+      await Promise.all([prometheus, alertmanager, postgresExporter, redisExporter].map((each) => each.stop()))
+      await backing.stop()
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { styleText } from 'node:util'
+import { readDashboards, startPreview, writeSnapshot } from '@ticolops/obs-preview'
+import { temporaryFolder } from '@ticolops/obs-testbed'
+import { startClusterStage } from './cluster-stage.ts'
+import { startFilesStage } from './files-stage.ts'
+import { Traveller } from './journey.ts'
+import type { DemoOptions } from './options.ts'
+import { Progress } from './progress.ts'
+import { printReport } from './report.ts'
+import type { Stage } from './stage.ts'
+
+/** Exit code of "applied but not proven", as the command line has it. */
+const UNPROVEN = 6
+
+/** Sets the stage, does the job on it, reports, and takes everything down again. Resolves to the exit code. */
+export async function runDemo(options: DemoOptions, kind: Stage['kind']): Promise<number> {
+  const progress = new Progress()
+  const { folder, remove } = temporaryFolder('demo')
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('interrupted'))
+  })
+  let stage: Stage | undefined
+  try {
+    const job = (async () => {
+      stage = kind === 'kubernetes' ? await startClusterStage(progress) : await startFilesStage(folder, progress)
+      return work(options, stage, folder, progress, interrupted)
+    })()
+    const end = await Promise.race([job, interrupted])
+    return end === 'interrupted' ? 130 : end
+  } finally {
+    process.stderr.write(styleText('dim', 'cleaning up\n'))
+    await stage?.stop()
+    remove()
+  }
+}
+
+async function work(
+  options: DemoOptions,
+  stage: Stage,
+  folder: string,
+  progress: Progress,
+  interrupted: Promise<unknown>,
+): Promise<number> {
+  const traveller = new Traveller(folder, stage, progress)
+  const journey = await traveller.travel()
+  const generated = readdirSync(join(folder, 'dashboards')).filter((name) => name.endsWith('.json'))
+  const dashboards = await readDashboards(generated.map((name) => join(folder, 'dashboards', name)))
+  const variables = { namespace: 'ticolops', service: 'ticolops-api' }
+  const out = options.pictures ?? join(folder, 'pictures')
+  const pictures = await writeSnapshot({ dashboards, prometheusUrl: stage.prometheusUrl, out, variables, minutes: 5 })
+  const removed = options.once ? await traveller.uninstall() : undefined
+  const proven = journey.proven && removed !== false
+  printReport(options, { stage, journey, commands: traveller.commands, progress, proven, removed })
+  if (options.once) return proven ? 0 : UNPROVEN
+
+  const outer = process.env['OBS_DEMO_PREVIEW']
+  const relayed = outer === undefined ? undefined : (JSON.parse(outer) as { socket: string; url: string })
+  const preview = await startPreview({
+    dashboards,
+    prometheusUrl: stage.prometheusUrl,
+    ...(relayed !== undefined && { socketPath: relayed.socket }),
+  })
+  process.stderr.write(`
+  dashboards   ${styleText('cyan', relayed?.url ?? preview.url)}
+  pictures     ${pictures.index}
+${stage.servers.map((line) => `  ${line}\n`).join('')}
+Ctrl-C stops everything.
+`)
+  await interrupted
+  await preview.stop()
+  return 0
+}

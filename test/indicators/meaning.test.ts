@@ -1,0 +1,216 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+import { container, deploys, httpClient, httpServer, kubernetes, nodejs, pool, redis } from '@ticolops/obs-indicators'
+import type { Query } from '@ticolops/obs-promql'
+import { binary, temporaryFolder, tryRun } from '@ticolops/obs-testbed'
+import { describeWithServers } from '@ticolops/obs-testbed/vitest'
+
+/** Series in promtool's notation: `0+60x20` starts at 0 and grows by 60 a minute, 20 times. */
+type Given = Readonly<Record<string, string>>
+
+interface Case {
+  readonly query: Query | string
+  readonly given: Given
+  /** Prometheus duration. Default `10m`. */
+  readonly at?: string
+  /** Labels, in Prometheus's notation, to the value. */
+  readonly expected: Readonly<Record<string, number>>
+}
+
+const API = 'namespace="shop", service="api"'
+const SHOP = { namespace: 'shop', service: 'api' }
+
+const requests = (labels: string, values: string): Given => ({
+  [`http_server_request_duration_seconds_count{${API}, ${labels}}`]: values,
+})
+const calls = (labels: string, values: string): Given => ({
+  [`http_client_request_duration_seconds_count{${API}, ${labels}}`]: values,
+})
+const scraped = (service: string, pod: string): Given => ({
+  [`up{namespace="shop", service="${service}", pod="${pod}"}`]: '1x30',
+})
+const workingSet = (pod: string, bytes: number): Given => ({
+  [`container_memory_working_set_bytes{namespace="shop", service="kubelet", pod="${pod}", container="main"}`]: `${bytes}x20`,
+  // The kubelet's sum over the containers of the pod.
+  [`container_memory_working_set_bytes{namespace="shop", service="kubelet", pod="${pod}"}`]: `${bytes}x20`,
+})
+const memoryLimit = (pod: string, bytes: number): Given => ({
+  [`kube_pod_container_resource_limits{namespace="shop", service="ksm", pod="${pod}", container="main", resource="memory"}`]: `${bytes}x20`,
+})
+const deployment = (name: string, what: string, value: number): Given => ({
+  [`kube_deployment_${what}{namespace="shop", service="ksm", deployment="${name}"}`]: `${value}x20`,
+})
+const heap = (instance: string, used: number): Given => ({
+  [`v8js_memory_heap_used_bytes{${API}, instance="${instance}", v8js_heap_space_name="old_space"}`]: `${used}x20`,
+  [`v8js_memory_heap_used_bytes{${API}, instance="${instance}", v8js_heap_space_name="new_space"}`]: '10x20',
+  [`ticolops_nodejs_heap_size_limit_bytes{${API}, instance="${instance}"}`]: '100x20',
+})
+const connections = (pod: string, used: number): Given => {
+  const labels = `${API}, pod="${pod}", instance="${pod}", db_client_connection_pool_name="primary"`
+  return {
+    [`db_client_connection_count{${labels}, db_client_connection_state="used"}`]: `${used}x20`,
+    [`db_client_connection_count{${labels}, db_client_connection_state="idle"}`]: '1x20',
+    [`db_client_connection_max{${labels}}`]: '10x20',
+  }
+}
+const version = (name: string, values: string): Given => ({
+  [`ticolops_build_info{${API}, pod="${name}", version="${name}"}`]: values,
+})
+
+const behindTwoServices = { ...scraped('api', 'a'), ...scraped('api-headless', 'a'), ...workingSet('a', 5) }
+const twoVersions = { ...version('1.0.0', '1x30'), ...version('1.1.0', '_x10 1x20') }
+const deployed = deploys.deployed.query.text().replaceAll('$__interval', '1m')
+
+const CASES: Readonly<Record<string, Case>> = {
+  'the error ratio is zero, not absent, while nothing fails': {
+    query: httpServer.errorRatio.query,
+    given: requests('http_response_status_code="200"', '0+60x20'),
+    expected: { [`{${API}}`]: 0 },
+  },
+  'the error ratio is the share of 5xx': {
+    query: httpServer.errorRatio.query,
+    given: {
+      ...requests('http_response_status_code="200"', '0+60x20'),
+      ...requests('http_response_status_code="404"', '0+30x20'),
+      ...requests('http_response_status_code="503"', '0+30x20'),
+    },
+    expected: { [`{${API}}`]: 0.25 },
+  },
+  'the error ratio by route has every route, those without errors too': {
+    query: httpServer.errorRatio.by('http_route').query,
+    given: {
+      ...requests('http_route="/a", http_response_status_code="200"', '0+60x20'),
+      ...requests('http_route="/b", http_response_status_code="200"', '0+30x20'),
+      ...requests('http_route="/b", http_response_status_code="500"', '0+30x20'),
+    },
+    expected: { [`{${API}, http_route="/a"}`]: 0, [`{${API}, http_route="/b"}`]: 0.5 },
+  },
+  'outbound errors are calls that got 5xx or no answer, not those that got 4xx': {
+    query: httpClient.errorRatio.query,
+    given: {
+      ...calls('http_response_status_code="200"', '0+60x20'),
+      ...calls('http_response_status_code="404", error_type="404"', '0+30x20'),
+      ...calls('error_type="ECONNREFUSED"', '0+30x20'),
+    },
+    expected: { [`{${API}}`]: 0.25 },
+  },
+  'container memory is that of the fullest pod of the service, whoever else runs there': {
+    query: container.memoryRatio.query,
+    given: {
+      ...scraped('api', 'a'),
+      ...scraped('api', 'b'),
+      ...workingSet('a', 20),
+      ...workingSet('b', 75),
+      ...workingSet('stranger', 99),
+      ...memoryLimit('a', 100),
+      ...memoryLimit('b', 100),
+      ...memoryLimit('stranger', 100),
+    },
+    expected: { [`{${API}}`]: 0.75 },
+  },
+  'a pod behind two scraped Services belongs to the one that is asked for': {
+    query: container.memory.where(SHOP),
+    given: behindTwoServices,
+    expected: { [`{${API}}`]: 5 },
+  },
+  'a pod behind two scraped Services counts once over all services': {
+    query: `count(${container.memory.query.text()})`,
+    given: behindTwoServices,
+    expected: { '{}': 1 },
+  },
+  'missing replicas name the service after the Deployment, not after the exporter': {
+    query: kubernetes.replicasMissing.query,
+    given: { ...deployment('api', 'spec_replicas', 3), ...deployment('api', 'status_replicas_available', 1) },
+    expected: { [`{${API}, deployment="api"}`]: 2 },
+  },
+  'the Deployments of a service are named like it, or with a suffix': {
+    query: kubernetes.replicasWanted.where(SHOP),
+    given: {
+      ...deployment('api', 'spec_replicas', 1),
+      ...deployment('api-worker', 'spec_replicas', 1),
+      ...deployment('apiary', 'spec_replicas', 1),
+    },
+    expected: {
+      [`{${API}, deployment="api"}`]: 1,
+      '{namespace="shop", service="api-worker", deployment="api-worker"}': 1,
+    },
+  },
+  'restarts are those of the service’s pods, not of their neighbours': {
+    query: `${kubernetes.restarts.query.text()} > bool 0`,
+    given: {
+      ...scraped('api', 'a'),
+      'kube_pod_container_status_restarts_total{namespace="shop", service="ksm", pod="a", container="main"}':
+        '0x10 1x20',
+      'kube_pod_container_status_restarts_total{namespace="shop", service="ksm", pod="b", container="main"}': '0+1x30',
+    },
+    at: '15m',
+    expected: { [`{${API}}`]: 1 },
+  },
+  'heap use judges every process by itself, also without pods': {
+    query: nodejs.heapUsedRatio.query,
+    given: { ...heap('one', 20), ...heap('two', 40) },
+    expected: { [`{${API}}`]: 0.5 },
+  },
+  'pool saturation is that of the fullest pod': {
+    query: pool.saturation.query,
+    given: { ...connections('a', 2), ...connections('b', 9) },
+    expected: { [`{${API}, db_client_connection_pool_name="primary"}`]: 0.9 },
+  },
+  'Redis memory is absent without a maxmemory': {
+    query: redis.memoryRatio.query,
+    given: {
+      'redis_memory_used_bytes{namespace="shop", service="redis", instance="r"}': '50x20',
+      'redis_memory_max_bytes{namespace="shop", service="redis", instance="r"}': '0x20',
+    },
+    expected: {},
+  },
+  'a first version is a deploy': {
+    query: deployed,
+    given: twoVersions,
+    at: '0m',
+    expected: { [`{${API}, version="1.0.0"}`]: 1 },
+  },
+  'a version that stays is no deploy': { query: deployed, given: twoVersions, at: '5m', expected: {} },
+  'a second version is a deploy': {
+    query: deployed,
+    given: twoVersions,
+    at: '10m',
+    expected: { [`{${API}, version="1.1.0"}`]: 1 },
+  },
+  'a deploy lasts one step': { query: deployed, given: twoVersions, at: '11m', expected: {} },
+}
+
+/** What promtool has to say about the case: nothing when the query means what is expected. */
+async function difference({ query, given, at = '10m', expected }: Case): Promise<string> {
+  const expr = typeof query === 'string' ? query : query.text()
+  const { folder, remove } = temporaryFolder('indicators')
+  const file = path.join(folder, 'test.yaml')
+  const test = {
+    interval: '1m',
+    input_series: Object.entries(given).map(([series, values]) => ({ series, values })),
+    promql_expr_test: [
+      { expr, eval_time: at, exp_samples: Object.entries(expected).map(([labels, value]) => ({ labels, value })) },
+    ],
+  }
+  // JSON is YAML, too.
+  writeFileSync(file, JSON.stringify({ rule_files: [], evaluation_interval: '1m', tests: [test] }))
+  try {
+    const { code, stdout, stderr } = await tryRun(await binary('promtool'), ['test', 'rules', file])
+    return code === 0 ? '' : stdout + stderr
+  } finally {
+    remove()
+  }
+}
+
+await describeWithServers('over series of known values', ['promtool'], () => {
+  it.each(Object.entries(CASES))('%s', async (_name, given) => {
+    expect(await difference(given)).toBe('')
+  })
+
+  it('a wrong expectation would be noticed', async () => {
+    const [first] = Object.values(CASES)
+    if (first === undefined) throw new Error('no cases')
+    expect(await difference({ ...first, expected: { [`{${API}}`]: 1 } })).toContain('FAILED')
+  })
+})

@@ -1,0 +1,52 @@
+import {
+  alertmanager as alertmanagerPack,
+  alerts,
+  metricsOf,
+  prometheus as prometheusPack,
+  target,
+} from '@ticolops/obs-signals'
+import { startAlertmanager, startPrometheus } from '@ticolops/obs-testbed'
+import { describeWithServers } from '@ticolops/obs-testbed/vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { mismatches, versionOn } from './mismatches.ts'
+
+const RULES = `
+groups:
+  - name: signals
+    interval: 1s
+    rules:
+      - alert: Watchdog
+        expr: vector(1)
+        labels: { severity: none, team: platform, slo: availability }
+`
+
+const host = (url: string) => new URL(url).host
+const page = async (url: string) => (await fetch(`${url}/metrics`)).text()
+
+await describeWithServers('Prometheus and Alertmanager', ['prometheus', 'alertmanager'], () => {
+  it('write every metric of their packs, with their types and exactly their labels', async () => {
+    const alertmanager = await startAlertmanager()
+    onTestFinished(() => alertmanager.stop())
+    const prometheus = await startPrometheus({ rules: { 'signals.yaml': RULES } })
+    onTestFinished(() => prometheus.stop())
+    await prometheus.configure({
+      global: { scrape_interval: '1s' },
+      scrape_configs: [{ job_name: 'self', static_configs: [{ targets: [host(prometheus.url)] }] }],
+      alerting: { alertmanagers: [{ static_configs: [{ targets: [host(alertmanager.url)] }] }] },
+    })
+    await prometheus.waitForValue('sum(prometheus_notifications_sent_total)', (value) => value > 0)
+    await prometheus.waitForValue('sum(prometheus_rule_evaluations_total)', (value) => value > 0)
+
+    const [own, other] = [await page(prometheus.url), await page(alertmanager.url)]
+    expect(mismatches(prometheusPack, own, versionOn(own, 'prometheus_build_info'))).toEqual([])
+    expect(mismatches(alertmanagerPack, other, versionOn(other, 'alertmanager_build_info'))).toEqual([])
+
+    const labelsOf = async (name: string) => {
+      const [series] = await prometheus.query(name)
+      return Object.keys(series?.metric ?? {}).sort()
+    }
+    for (const metric of metricsOf(target)) expect(await labelsOf(metric.name)).toEqual(['__name__', 'instance', 'job'])
+    for (const metric of metricsOf(alerts))
+      expect(await labelsOf(metric.name)).toEqual(['__name__', ...Object.keys(metric.labels)].sort())
+  })
+})
