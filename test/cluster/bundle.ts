@@ -33,7 +33,13 @@ export const groups: readonly RuleGroup[] = [
 ]
 
 /** A panel with one query. */
-export function panel(panelId: number, title: string, expr: string, needs: string, emptyIsFine = false): Dashboard['panels'][number] {
+export function panel(
+  panelId: number,
+  title: string,
+  expr: string,
+  needs: string,
+  emptyIsFine = false,
+): Dashboard['panels'][number] {
   return { panelId, title, needs, emptyIsFine, queries: [{ refId: 'A', expr, instant: false }] }
 }
 
@@ -43,7 +49,12 @@ export const dashboard: Dashboard = {
   json: { uid: 'shop', title: 'Shop', schemaVersion: 42, panels: [] },
   panels: [
     panel(1, 'Up', 'up{service="$service"}', 'target'),
-    panel(2, 'Requests', 'sum(rate(http_server_request_duration_seconds_count{service="$service"}[$__rate_interval]))', 'http.server'),
+    panel(
+      2,
+      'Requests',
+      'sum(rate(http_server_request_duration_seconds_count{service="$service"}[$__rate_interval]))',
+      'http.server',
+    ),
   ],
 }
 

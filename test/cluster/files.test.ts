@@ -42,13 +42,19 @@ await describeWithServers('the files target', ['prometheus'], () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'files-target-'))
-    const [rules, dashboards, scrape] = ['rules', 'dashboards', 'scrape'].map((name) => join(folder, name)) as [string, string, string]
+    const [rules, dashboards, scrape] = ['rules', 'dashboards', 'scrape'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ]
     await Promise.all([rules, dashboards, scrape].map((path) => mkdir(path)))
     prometheus = await startPrometheus({
       ruleFolders: [rules],
       config: {
         global: { scrape_interval: '1s', evaluation_interval: '1s' },
-        scrape_configs: [{ job_name: 'services', file_sd_configs: [{ files: [`${scrape}/*.json`], refresh_interval: '1s' }] }],
+        scrape_configs: [
+          { job_name: 'services', file_sd_configs: [{ files: [`${scrape}/*.json`], refresh_interval: '1s' }] },
+        ],
       },
     })
     target = { kind: 'files', prometheus: prometheus.url, rules, dashboards, scrape }
@@ -60,11 +66,14 @@ await describeWithServers('the files target', ['prometheus'], () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  const shopBundle = (overrides: Parameters<typeof bundle>[0] = {}): ReturnType<typeof bundle> => bundle({ services: [shop], ...overrides })
+  const shopBundle = (overrides: Parameters<typeof bundle>[0] = {}): ReturnType<typeof bundle> =>
+    bundle({ services: [shop], ...overrides })
 
   async function files(): Promise<string[]> {
     const names = await Promise.all(
-      ['rules', 'dashboards', 'scrape'].map(async (place) => (await readdir(join(folder, place))).map((name) => `${place}/${name}`)),
+      ['rules', 'dashboards', 'scrape'].map(async (place) =>
+        (await readdir(join(folder, place))).map((name) => `${place}/${name}`),
+      ),
     )
     return names.flat().sort()
   }
@@ -105,7 +114,9 @@ await describeWithServers('the files target', ['prometheus'], () => {
   it('tells an earlier version of a rule that is still loaded from the present one', async () => {
     await handle.install(shopBundle(), yes)
     const later = { ...downAlert, expr: 'up{service="shop-api"} < 1' }
-    const next = shopBundle({ ruleGroups: [...groups.slice(0, 1), { name: 'shop-alerts', interval: '1s', rules: [later] }] })
+    const next = shopBundle({
+      ruleGroups: [...groups.slice(0, 1), { name: 'shop-alerts', interval: '1s', rules: [later] }],
+    })
     const before = await handle.verify(next, { timeout: 0 })
     expect(before.findings).toMatchObject([{ id: 'rules.stale', object: 'file rules/ticolops-obs.shop-alerts.yaml' }])
     const { plan, exitCode } = await handle.install(next, yes)
@@ -118,19 +129,33 @@ await describeWithServers('the files target', ['prometheus'], () => {
   it('explains a panel whose exporter is missing, and reports one that is empty for no reason', async () => {
     const panels = [
       panel(1, 'Pods', 'kube_pod_info', 'kube.state'),
-      panel(2, 'Errors', 'http_server_request_duration_seconds_count{error_type="500",service="$service"}', 'http.server', true),
+      panel(
+        2,
+        'Errors',
+        'http_server_request_duration_seconds_count{error_type="500",service="$service"}',
+        'http.server',
+        true,
+      ),
       panel(3, 'Outgoing', 'rate(http_client_request_duration_seconds_count{service="$service"}[5m])', 'http.client'),
-      panel(4, 'Wrong', 'http_server_request_duration_seconds_count{service="$service",http_route="/nowhere"}', 'http.server'),
+      panel(
+        4,
+        'Wrong',
+        'http_server_request_duration_seconds_count{service="$service",http_route="/nowhere"}',
+        'http.server',
+      ),
       panel(5, 'Heap', 'v8js_memory_heap_used_bytes{service="$service"}', 'nodejs'),
     ]
-    const { verification, exitCode } = await handle.install(shopBundle({ dashboards: [{ ...dashboard, panels }] }), { ...yes, timeout: 6_000 })
+    const { verification, exitCode } = await handle.install(shopBundle({ dashboards: [{ ...dashboard, panels }] }), {
+      ...yes,
+      timeout: 6_000,
+    })
     expect(exitCode).toBe(6)
     expect(verification?.summary.panels).toEqual({ total: 5, withData: 0, explained: 3, unexplained: 2 })
     expect(verification?.findings.map(({ id, object }) => `${id} ${object}`).sort()).toEqual([
-      'panel.empty panel shop/Heap',
       'panel.empty panel shop/Wrong',
       'panel.exporter-missing panel shop/Pods',
       'panel.nothing-happened panel shop/Errors',
+      'panel.pack-missing panel shop/Heap',
       'panel.part-missing panel shop/Outgoing',
     ])
   })
@@ -163,13 +188,19 @@ await describeWithServers('the files target', ['prometheus'], () => {
 
   it('says that a target cannot be scraped, and why', async () => {
     const dead = service({ scrape: { selector: {}, port: 'telemetry', addresses: ['127.0.0.1:1'] } })
-    const { verification } = await handle.install(shopBundle({ services: [dead], dashboards: [] }), { ...yes, timeout: 6_000 })
+    const { verification } = await handle.install(shopBundle({ services: [dead], dashboards: [] }), {
+      ...yes,
+      timeout: 6_000,
+    })
     expect(verification?.summary.targets).toEqual({ total: 1, up: 0 })
     expect(verification?.findings[0]?.message).toContain('connection refused')
   })
 
   it('says that no target has the labels of a service', async () => {
-    const { verification } = await handle.install(shopBundle({ services: [service()], dashboards: [] }), { ...yes, timeout: 0 })
+    const { verification } = await handle.install(shopBundle({ services: [service()], dashboards: [] }), {
+      ...yes,
+      timeout: 0,
+    })
     const finding = verification?.findings.find(({ id }) => id === 'target.none')
     expect(finding?.fix).toContain('scrape.addresses')
     expect(verification?.summary.targets).toEqual({ total: 1, up: 0 })
@@ -181,7 +212,11 @@ await describeWithServers('the files target', ['prometheus'], () => {
     const { plan, verification, exitCode } = await handle.install(shopBundle(), { ...yes, timeout: 0 })
     expect(plan.findings[0]).toMatchObject({ id: 'prometheus.unreachable', severity: 'warning' })
     expect(exitCode).toBe(6)
-    expect(verification?.findings[0]).toMatchObject({ id: 'prometheus.unreachable', severity: 'error', object: `Prometheus ${url}` })
+    expect(verification?.findings[0]).toMatchObject({
+      id: 'prometheus.unreachable',
+      severity: 'error',
+      object: `Prometheus ${url}`,
+    })
     expect(verification?.summary.dashboards).toEqual({ total: 1, present: 1 })
   })
 
@@ -192,7 +227,11 @@ await describeWithServers('the files target', ['prometheus'], () => {
     const closed = await startProcess({
       name: 'prometheus',
       command: await binary('prometheus'),
-      args: [`--config.file=${config}`, `--storage.tsdb.path=${join(folder, 'data')}`, `--web.listen-address=${new URL(url).host}`],
+      args: [
+        `--config.file=${config}`,
+        `--storage.tsdb.path=${join(folder, 'data')}`,
+        `--web.listen-address=${new URL(url).host}`,
+      ],
       ready: () => answers(`${url}/-/ready`),
     })
     try {

@@ -28,6 +28,17 @@ function actions(changes: readonly PlannedChange[]): Record<string, string> {
   return Object.fromEntries(changes.map(({ object, action }) => [object, action]))
 }
 
+/** Gives a role to a user. */
+function bindingOf(role: KubeObject, user: string): KubeObject {
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: `${role.kind}Binding`,
+    metadata: role.metadata,
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.kind, name: role.metadata.name },
+    subjects: [{ kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }],
+  }
+}
+
 await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], () => {
   let plane: ControlPlane
   let count = 0
@@ -44,7 +55,10 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
   beforeEach(async () => {
     count += 1
     namespace = `monitoring-${count}`
-    await plane.client.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, prometheus('kps')])
+    await plane.client.apply([
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+      prometheus('kps'),
+    ])
     handle = open()
   })
 
@@ -80,7 +94,9 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
   }
 
   async function versions(): Promise<Record<string, string | undefined>> {
-    return Object.fromEntries((await everything()).map((each) => [`${each.kind} ${each.metadata.name}`, each.metadata.resourceVersion]))
+    return Object.fromEntries(
+      (await everything()).map((each) => [`${each.kind} ${each.metadata.name}`, each.metadata.resourceVersion]),
+    )
   }
 
   it('plans every object and says why it carries which label', async () => {
@@ -103,8 +119,13 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
     expect(result.outcome).toBe('applied')
     const [rule] = await plane.client.list({ apiVersion: MONITORING, kind: 'PrometheusRule', namespace }, 'release=kps')
     expect(rule?.metadata.labels).toMatchObject({ 'app.kubernetes.io/managed-by': 'ticolops-obs' })
-    expect(await plane.client.list({ apiVersion: 'v1', kind: 'ConfigMap', namespace }, 'grafana_dashboard=1')).toHaveLength(1)
-    const [monitor] = await plane.client.list({ apiVersion: MONITORING, kind: 'ServiceMonitor', namespace }, 'release=kps')
+    expect(
+      await plane.client.list({ apiVersion: 'v1', kind: 'ConfigMap', namespace }, 'grafana_dashboard=1'),
+    ).toHaveLength(1)
+    const [monitor] = await plane.client.list(
+      { apiVersion: MONITORING, kind: 'ServiceMonitor', namespace },
+      'release=kps',
+    )
     expect(monitor?.['spec']).toMatchObject({
       namespaceSelector: { matchNames: ['shop'] },
       endpoints: [{ port: 'telemetry', relabelings: [{ targetLabel: 'service', replacement: 'shop-api' }] }],
@@ -115,7 +136,10 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
     const { verification, exitCode } = await handle.install(bundle(), yes)
     expect(exitCode).toBe(6)
     expect(verification?.proven).toBe(false)
-    expect(verification?.findings[0]).toMatchObject({ id: 'prometheus.unreachable', object: `Prometheus ${namespace}/kps` })
+    expect(verification?.findings[0]).toMatchObject({
+      id: 'prometheus.unreachable',
+      object: `Prometheus ${namespace}/kps`,
+    })
     expect(verification?.summary.dashboards).toEqual({ total: 1, present: 1 })
   })
 
@@ -137,16 +161,22 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
     await handle.install(bundle(), yes)
     const before = await versions()
     const slower = { ...downAlert, for: '10m' }
-    const changed = bundle({ ruleGroups: [{ name: 'shop-requests', interval: '1s', rules: [requestRule] }, { name: 'shop-alerts', interval: '1s', rules: [slower] }] })
+    const changed = bundle({
+      ruleGroups: [
+        { name: 'shop-requests', interval: '1s', rules: [requestRule] },
+        { name: 'shop-alerts', interval: '1s', rules: [slower] },
+      ],
+    })
     const { plan } = await handle.install(changed, yes)
     const update = plan.changes.find((change) => change.action === 'update')
     expect(update?.object).toBe(`PrometheusRule ${namespace}/ticolops-obs-shop-alerts`)
     expect(update?.changes).toEqual([{ path: 'spec.groups[0].rules[0].for', before: '90s', after: '10m' }])
     const after = await versions()
-    expect(Object.keys(after).filter((name) => after[name] !== before[name]).sort()).toEqual([
-      'ConfigMap ticolops-obs-inventory',
-      'PrometheusRule ticolops-obs-shop-alerts',
-    ])
+    expect(
+      Object.keys(after)
+        .filter((name) => after[name] !== before[name])
+        .sort(),
+    ).toEqual(['ConfigMap ticolops-obs-inventory', 'PrometheusRule ticolops-obs-shop-alerts'])
   })
 
   it('compares a dashboard inside its ConfigMap', async () => {
@@ -178,7 +208,14 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
     const name = 'ticolops-obs-shop-alerts'
     const rules = [{ ...downAlert, for: '1h' }]
     await plane.client.apply(
-      [{ apiVersion: MONITORING, kind: 'PrometheusRule', metadata: { name, namespace }, spec: { groups: [{ name: 'shop-alerts', rules }] } }],
+      [
+        {
+          apiVersion: MONITORING,
+          kind: 'PrometheusRule',
+          metadata: { name, namespace },
+          spec: { groups: [{ name: 'shop-alerts', rules }] },
+        },
+      ],
       'somebody',
     )
     const error = await errorOf(handle.install(bundle(), yes))
@@ -195,7 +232,12 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
   })
 
   it('does not take an object of the same name that somebody else made', async () => {
-    const metadata = { name: 'ticolops-obs-dashboard-shop', namespace, labels: { 'app.kubernetes.io/managed-by': 'Helm' }, annotations: { 'meta.helm.sh/release-name': 'shop' } }
+    const metadata = {
+      name: 'ticolops-obs-dashboard-shop',
+      namespace,
+      labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+      annotations: { 'meta.helm.sh/release-name': 'shop' },
+    }
     await plane.client.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'shop.json': '{}' } }], 'helm')
     const error = await errorOf(handle.install(bundle(), yes))
     expect(error.message).toContain('it exists already and belongs to the Helm release shop')
@@ -247,7 +289,9 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
   })
 
   it('uninstalls until a listing of every kind is empty, and leaves what is not ours', async () => {
-    await plane.client.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'theirs', namespace }, data: {} }])
+    await plane.client.apply([
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'theirs', namespace }, data: {} },
+    ])
     await handle.install(bundle(), yes)
     const result = await handle.uninstall({ confirm: (objects) => objects.length === 5 })
     expect(result).toMatchObject({ outcome: 'removed', leftovers: [], exitCode: 0 })
@@ -271,12 +315,18 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
   })
 
   it('keeps two installations in one namespace apart', async () => {
-    const other = openTarget({ kind: 'kubernetes', namespace, prometheus: `${namespace}/kps` }, { kubeconfig: plane.kubeconfig, instance: 'other' })
+    const other = openTarget(
+      { kind: 'kubernetes', namespace, prometheus: `${namespace}/kps` },
+      { kubeconfig: plane.kubeconfig, instance: 'other' },
+    )
     const second = bundle({ dashboards: [], services: [service({ name: 'other-api' })], ruleGroups: [] })
     await handle.install(bundle(), yes)
     await other.install(second, yes)
     await handle.uninstall({ confirm: () => true })
-    expect((await everything()).map((each) => each.metadata.name).sort()).toEqual(['other-inventory', 'other-shop-other-api'])
+    expect((await everything()).map((each) => each.metadata.name).sort()).toEqual([
+      'other-inventory',
+      'other-shop-other-api',
+    ])
   })
 
   it('refuses a second dashboard with the same uid', async () => {
@@ -290,11 +340,20 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
     const port = { name: 'http', port: 80 }
     const metadata = { name: 'shop-api', namespace: 'default' }
     const look = async (labels: Record<string, string>, ports: object[]): Promise<string | undefined> => {
-      await plane.client.apply([{ apiVersion: 'v1', kind: 'Service', metadata: { ...metadata, labels }, spec: { ports, selector: { app: 'shop' } } }])
+      await plane.client.apply([
+        {
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: { ...metadata, labels },
+          spec: { ports, selector: { app: 'shop' } },
+        },
+      ])
       const findings = await handle.check(bundle({ services: [service({ namespace: 'default' })] }))
       return findings.map(({ message }) => message).join('\n')
     }
-    expect(await look({}, [port])).toContain('No Service in namespace default has the labels app.kubernetes.io/name=shop-api')
+    expect(await look({}, [port])).toContain(
+      'No Service in namespace default has the labels app.kubernetes.io/name=shop-api',
+    )
     const labels = { 'app.kubernetes.io/name': 'shop-api' }
     expect(await look(labels, [port])).toContain('no port named "telemetry"; it has http')
     expect(await look(labels, [port, { name: 'telemetry', port: 9464 }])).toContain('No pod behind it is ready')
@@ -302,7 +361,9 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
 
   it('asks which Prometheus is meant when there are several', async () => {
     await plane.client.apply([prometheus('second')])
-    const error = await errorOf(openTarget({ kind: 'kubernetes', namespace }, { kubeconfig: plane.kubeconfig }).plan(bundle()))
+    const error = await errorOf(
+      openTarget({ kind: 'kubernetes', namespace }, { kubeconfig: plane.kubeconfig }).plan(bundle()),
+    )
     expect(error).toMatchObject({ id: 'prometheus.ambiguous', exitCode: 3 })
     expect(error.details['candidates']).toContain(`${namespace}/second`)
   })
@@ -320,7 +381,9 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
 
     await plane.client.apply([prometheus('kps', { ruleNamespaceSelector: { matchLabels: { team: 'a' } } })])
     const elsewhere = await errorOf(handle.plan(bundle()))
-    expect(elsewhere.message).toContain(`.spec.ruleNamespaceSelector wants namespaces with team=a, and ${namespace} is not one`)
+    expect(elsewhere.message).toContain(
+      `.spec.ruleNamespaceSelector wants namespaces with team=a, and ${namespace} is not one`,
+    )
     expect(elsewhere.hint).toContain(`kubectl label namespace ${namespace} team=a`)
   })
 
@@ -337,14 +400,7 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
     const user = await plane.addUser('installer')
     const forbidden = await errorOf(open({}, user.kubeconfig).plan(bundle()))
     const roles = parseAllDocuments(String(forbidden.details['role'])).map((document) => document.toJS() as KubeObject)
-    const bind = (role: KubeObject): KubeObject => ({
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: `${role.kind}Binding`,
-      metadata: { ...role.metadata, name: `${role.metadata.name}-${namespace}` },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: role.kind, name: role.metadata.name },
-      subjects: [{ kind: 'User', name: 'installer', apiGroup: 'rbac.authorization.k8s.io' }],
-    })
-    await plane.client.apply([...roles, ...roles.map(bind)])
+    await plane.client.apply([...roles, ...roles.map((role) => bindingOf(role, 'installer'))])
     const limited = open({}, user.kubeconfig)
     const plan = await limited.plan(bundle())
     expect(plan.counts.create).toBe(5)
@@ -354,7 +410,12 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
   })
 
   it('says that a namespace is missing, and does not make it', async () => {
-    const error = await errorOf(openTarget({ kind: 'kubernetes', namespace: 'nowhere', prometheus: `${namespace}/kps` }, { kubeconfig: plane.kubeconfig }).plan(bundle()))
+    const error = await errorOf(
+      openTarget(
+        { kind: 'kubernetes', namespace: 'nowhere', prometheus: `${namespace}/kps` },
+        { kubeconfig: plane.kubeconfig },
+      ).plan(bundle()),
+    )
     expect(error).toMatchObject({ id: 'kubernetes.namespace', exitCode: 4 })
     expect(await plane.client.get({ apiVersion: 'v1', kind: 'Namespace', name: 'nowhere' })).toBeUndefined()
   })

@@ -7,7 +7,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startApplication } from './application.ts'
 import { bundle, dashboard, panel, service } from './bundle.ts'
 
-const CLUSTER_TOOLS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok', 'prometheus-operator', 'po-admission-webhook', 'prometheus@3'] as const
+const CLUSTER_TOOLS = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kwok',
+  'prometheus-operator',
+  'po-admission-webhook',
+  'prometheus@3',
+] as const
 
 /** The service's own objects, as its team would have applied them. */
 function shopObjects(): KubeObject[] {
@@ -20,7 +29,11 @@ function shopObjects(): KubeObject[] {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata,
-      spec: { replicas: 2, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [container] } } },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [container] } },
+      },
     },
     {
       apiVersion: 'v1',
@@ -61,8 +74,19 @@ await describeWithServers(
 
     it('is proven through the API server: groups loaded, both pods scraped, every panel with data', async () => {
       const events: ProgressEvent[] = []
-      const dashboards = [{ ...dashboard, panels: [...dashboard.panels, panel(3, 'Per pod', 'sum by (pod) (up{service="$service", namespace="$namespace"})', 'target')] }]
-      const result = await handle.install(bundle({ dashboards }), { ...install, onEvent: (event) => events.push(event) })
+      const dashboards = [
+        {
+          ...dashboard,
+          panels: [
+            ...dashboard.panels,
+            panel(3, 'Per pod', 'sum by (pod) (up{service="$service", namespace="$namespace"})', 'target'),
+          ],
+        },
+      ]
+      const result = await handle.install(bundle({ dashboards }), {
+        ...install,
+        onEvent: (event) => events.push(event),
+      })
       expect(result.verification?.findings).toEqual([])
       expect(result).toMatchObject({ outcome: 'applied', exitCode: 0 })
       expect(result.verification?.summary).toEqual({
@@ -78,11 +102,20 @@ await describeWithServers(
     })
 
     it('sees that Prometheus still runs the rule from before an update, and waits for the new one', async () => {
-      const rules = [{ record: 'service:http_server_requests:rate5m', expr: 'sum by (namespace, service) (rate(http_server_request_duration_seconds_count[1m]))' }]
+      const rules = [
+        {
+          record: 'service:http_server_requests:rate5m',
+          expr: 'sum by (namespace, service) (rate(http_server_request_duration_seconds_count[1m]))',
+        },
+      ]
       const next = bundle({ ruleGroups: [{ name: 'shop-requests', interval: '1s', rules }] })
       const before = await handle.verify(next, { timeout: 0 })
       expect(before.findings.map(({ id }) => id)).toContain('rules.stale')
-      expect(await handle.install(next, install)).toMatchObject({ outcome: 'applied', exitCode: 0, plan: { counts: { update: 2, prune: 1 } } })
+      expect(await handle.install(next, install)).toMatchObject({
+        outcome: 'applied',
+        exitCode: 0,
+        plan: { counts: { update: 2, prune: 1 } },
+      })
     })
 
     it('is told by the webhook what is wrong with a rule that only Prometheus can judge, before anything is applied', async () => {
@@ -93,7 +126,11 @@ await describeWithServers(
     })
 
     it('names the missing port when a service is not found', async () => {
-      const wrong = bundle({ services: [service({ scrape: { selector: { 'app.kubernetes.io/name': 'shop-api' }, port: 'metrics', addresses: [] } })] })
+      const wrong = bundle({
+        services: [
+          service({ scrape: { selector: { 'app.kubernetes.io/name': 'shop-api' }, port: 'metrics', addresses: [] } }),
+        ],
+      })
       const { verification, exitCode } = await handle.install(wrong, { ...install, timeout: 5_000 })
       expect(exitCode).toBe(6)
       const finding = verification?.findings.find(({ id }) => id === 'target.none')
@@ -103,7 +140,11 @@ await describeWithServers(
     it('leaves nothing in the cluster or in Prometheus', async () => {
       const result = await handle.uninstall({ confirm: () => true })
       expect(result).toMatchObject({ outcome: 'removed', leftovers: [], exitCode: 0 })
-      const kinds = [['v1', 'ConfigMap'], ['monitoring.coreos.com/v1', 'PrometheusRule'], ['monitoring.coreos.com/v1', 'ServiceMonitor']] as const
+      const kinds = [
+        ['v1', 'ConfigMap'],
+        ['monitoring.coreos.com/v1', 'PrometheusRule'],
+        ['monitoring.coreos.com/v1', 'ServiceMonitor'],
+      ] as const
       for (const [apiVersion, kind] of kinds) {
         expect(await cluster.client.list({ apiVersion, kind }, 'app.kubernetes.io/part-of=ticolops-obs')).toEqual([])
       }

@@ -161,4 +161,17 @@ export const REFUSED: readonly string[] = [
   'mad_over_time(up[5m])',
   'limitk(1, up)',
   'sort_by_label(up, "job")',
+  'up + fill(0) up',
+  'up > start()',
+]
+
+/** Expressions that Prometheus takes since 3.16, and that older ones refuse or want a feature flag for. */
+export const RECENT: readonly string[] = [
+  'up </ 1',
+  'rate(up[5m] smoothed)',
+  'rate(up[5m] anchored)',
+  'rate(up[5m * 2])',
+  'rate(up[min_of(5m, 1h)])',
+  'up offset (5m * 2)',
+  'max_over_time(up[1h:1m * 2])',
 ]

@@ -1,20 +1,20 @@
-import { checkQuery, format } from '@ticolops/obs-promql'
+import { checkQuery, format, type CheckOptions } from '@ticolops/obs-promql'
 import { startPrometheus, type Prometheus } from '@ticolops/obs-testbed'
 import { describeWithServers } from '@ticolops/obs-testbed/vitest'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ACCEPTED, REFUSED } from './corpus.ts'
+import { ACCEPTED, RECENT, REFUSED } from './corpus.ts'
 
 /** The checks that say what Prometheus itself would say; the rest knows the catalogue. */
 const LANGUAGE: ReadonlySet<string> = new Set(['syntax', 'type', 'experimental', 'regex'])
 
 /** What our parser and type rules refuse in an expression. */
-function refusal(text: string): string[] {
-  return checkQuery(text)
+function refusal(text: string, options: CheckOptions = {}): string[] {
+  return checkQuery(text, undefined, options)
     .filter((problem) => LANGUAGE.has(problem.id))
     .map((problem) => problem.message)
 }
 
-await describeWithServers('our PromQL is Prometheus’s', ['prometheus@3'], () => {
+await describeWithServers('our PromQL is Prometheus’s', ['prometheus@3.16'], () => {
   let prometheus: Prometheus
   beforeAll(async () => {
     prometheus = await startPrometheus()
@@ -40,5 +40,11 @@ await describeWithServers('our PromQL is Prometheus’s', ['prometheus@3'], () =
   it.each(REFUSED)('both refuse %j', async (text) => {
     expect(await theirs(text)).toBeUndefined()
     expect(refusal(text)).not.toEqual([])
+  })
+
+  it.each(RECENT)('we refuse %j for the sake of older ones until it is allowed', async (text) => {
+    expect(refusal(text)).not.toEqual([])
+    expect(refusal(text, { experimental: true })).toEqual([])
+    expect(await theirs(format(text))).toBe(await theirs(text))
   })
 })

@@ -5,6 +5,7 @@ import {
   prometheus as prometheusPack,
   target,
 } from '@ticolops/obs-signals'
+import { le, promql } from '@ticolops/obs-promql'
 import { startAlertmanager, startPrometheus } from '@ticolops/obs-testbed'
 import { describeWithServers } from '@ticolops/obs-testbed/vitest'
 import { expect, it, onTestFinished } from 'vitest'
@@ -40,6 +41,10 @@ await describeWithServers('Prometheus and Alertmanager', ['prometheus', 'alertma
     const [own, other] = [await page(prometheus.url), await page(alertmanager.url)]
     expect(mismatches(prometheusPack, own, versionOn(own, 'prometheus_build_info'))).toEqual([])
     expect(mismatches(alertmanagerPack, other, versionOn(other, 'alertmanager_build_info'))).toEqual([])
+
+    // The page says le="1"; what is stored depends on the version of Prometheus.
+    const bucket = promql`count(${prometheusPack.httpRequestDuration.bucket}{${le(1)}})`
+    expect(await prometheus.value(bucket.text())).toBeGreaterThan(0)
 
     const labelsOf = async (name: string) => {
       const [series] = await prometheus.query(name)

@@ -10,6 +10,7 @@ export interface Replica {
   send(method: string, path: string, body?: unknown): Promise<Answer>
   /** The metrics page, without its comments. */
   metrics(): Promise<string[]>
+  stop(): Promise<void>
 }
 
 /** What the service answered. */
@@ -42,6 +43,7 @@ export async function startReplica(env: Readonly<Record<string, string>>): Promi
   return {
     process,
     telemetryUrl,
+    stop: () => process.stop(),
     send: async (method, path, body) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`, {
         method,

@@ -15,6 +15,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unexpected),
 )
 
-const exitCode = await main(process.argv.slice(2), processIo(stop.signal))
+const exitCode = await main(process.argv.slice(2), processIo(stop))
 // Kept-alive connections must not hold the process; what was written must be out before it goes.
 process.stdout.write('', () => process.exit(exitCode))

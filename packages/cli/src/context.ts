@@ -1,4 +1,5 @@
 import type { LoadedConfig } from '@ticolops/obs-config'
+import type { Command } from 'commander'
 import { CliError } from './cli-error.ts'
 import { EXIT } from './exit-code.ts'
 import type { Io } from './io.ts'
@@ -27,6 +28,8 @@ export interface GlobalOptions {
 export interface Context {
   readonly io: Io
   readonly options: GlobalOptions
+  /** The tree of verbs and flags, which completion is made from. */
+  readonly program: Command
   /** How stdout and stderr look. */
   readonly out: Style
   readonly err: Style
@@ -40,12 +43,13 @@ export interface Context {
   say(line: string): void
 }
 
-export function makeContext(io: Io, options: GlobalOptions): Context {
+export function makeContext(io: Io, program: Command, options: GlobalOptions): Context {
   const out = styleOf(io.stdout, io.env, !options.color)
   const err = styleOf(io.stderr, io.env, !options.color)
   return {
     io,
     options,
+    program,
     out,
     err,
     loadConfig: async () => {

@@ -96,18 +96,28 @@ test('a file that was not generated is never overwritten', async () => {
   expect(existsSync(join(folder, MANIFEST))).toBe(false)
 })
 
-test.each(['not json', '{"files":["../outside.txt"]}', '{"files":["/etc/hostname"]}', '{"files":[7]}'])(
-  'a manifest %j is refused: nothing is removed on its word',
-  async (content) => {
-    writeFileSync(join(folder, MANIFEST), content)
-    const outside = join(dirname(folder), 'outside.txt')
-    expect(await run('generate')).toMatchObject({
-      exitCode: 4,
-      stderr: expect.stringContaining('is not a list of generated files'),
-    })
-    expect(existsSync(outside)).toBe(false)
-  },
-)
+const HEADING = '# Files that ticolops-obs generated, and may remove.'
+
+test.each([
+  'anything',
+  '',
+  `${HEADING}
+../outside.txt`,
+  `${HEADING}
+/etc/hostname`,
+  `${HEADING}
+a
+
+b`,
+])('a manifest %j is refused: nothing is removed on its word', async (content) => {
+  writeFileSync(join(folder, MANIFEST), content)
+  const outside = join(dirname(folder), 'outside.txt')
+  expect(await run('generate')).toMatchObject({
+    exitCode: 4,
+    stderr: expect.stringContaining('is not a list of generated files'),
+  })
+  expect(existsSync(outside)).toBe(false)
+})
 
 test('--out writes elsewhere, and the document tells what was done', async () => {
   mkdirSync(join(folder, 'elsewhere'))

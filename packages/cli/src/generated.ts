@@ -5,8 +5,12 @@ import { EXIT } from './exit-code.ts'
 import { contentOf, writeWhole } from './files.ts'
 import type { PlannedFile } from './files.ts'
 
-/** The list of generated files, kept among them. Only what it names is ever removed. */
-export const MANIFEST = '.ticolops-obs.json'
+/**
+ * The list of generated files, kept among them; only what it names is ever removed. One path per line, so that two
+ * branches merge; no ending that tools for manifests or dashboards would read.
+ */
+export const MANIFEST = '.ticolops-obs.generated'
+const HEADING = '# Files that ticolops-obs generated, and may remove.'
 
 /** What generating would do to the files under a folder; paths are relative to it. */
 export interface FileChanges {
@@ -69,12 +73,8 @@ function stateOf(found: string | undefined, wanted: string): State {
 function manifestOf(root: string): string[] {
   const text = contentOf(join(root, MANIFEST))
   if (text === undefined) return []
-  try {
-    const { files } = JSON.parse(text) as { files: unknown }
-    if (Array.isArray(files) && files.every((path) => typeof path === 'string' && isInside(path))) return files
-  } catch {
-    // Falls through to the refusal below: to go on would be to forget which files are ours.
-  }
+  const [heading, ...paths] = text.trimEnd().split('\n')
+  if (heading === HEADING && paths.every(isInside)) return paths
   throw new CliError(
     'generate.manifest',
     EXIT.preflight,
@@ -85,7 +85,7 @@ function manifestOf(root: string): string[] {
 
 /** A manifest is a file like any other: nothing outside its folder is removed on its word. */
 function isInside(path: string): boolean {
-  return !path.startsWith('/') && !path.split(/[/\\]/).includes('..')
+  return path !== '' && !path.startsWith('/') && !path.split(/[/\\]/).includes('..')
 }
 
 function writeManifest(root: string, paths: readonly string[]): void {
@@ -94,6 +94,5 @@ function writeManifest(root: string, paths: readonly string[]): void {
 }
 
 function manifestText(paths: readonly string[]): string {
-  const files = [...new Set(paths)].toSorted()
-  return `${JSON.stringify({ about: 'Files that ticolops-obs generated, and may remove.', files }, null, 2)}\n`
+  return `${[HEADING, ...[...new Set(paths)].toSorted()].join('\n')}\n`
 }

@@ -23,16 +23,16 @@ export interface Io {
   readonly ask?: (question: string) => Promise<string>
 }
 
-/** The streams and the environment of this process. */
-export function processIo(signal: AbortSignal): Io {
+/** The streams and the environment of this process; `stop` is raised by Ctrl-C. */
+export function processIo(stop: AbortController): Io {
   const { stdin, stdout, stderr } = process
   return {
     stdout: sink(stdout),
     stderr: sink(stderr),
     env: process.env,
     cwd: process.cwd(),
-    signal,
-    ...(stdin.isTTY && stderr.isTTY ? { ask: (question: string) => askOn(question, signal) } : {}),
+    signal: stop.signal,
+    ...(stdin.isTTY && stderr.isTTY ? { ask: (question: string) => ask(question, stop) } : {}),
   }
 }
 
@@ -46,10 +46,16 @@ function sink(stream: NodeJS.WriteStream): Sink {
   }
 }
 
-async function askOn(question: string, signal: AbortSignal): Promise<string> {
+/** Ctrl-D is no answer, and so no yes. While a question is open the terminal hands Ctrl-C to it, not to the process. */
+async function ask(question: string, stop: AbortController): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  terminal.on('SIGINT', () => stop.abort())
   try {
-    return await terminal.question(question, { signal })
+    return await terminal.question(question, { signal: stop.signal })
+  } catch (error) {
+    process.stderr.write('\n')
+    if (stop.signal.aborted) throw error
+    return ''
   } finally {
     terminal.close()
   }

@@ -64,7 +64,7 @@ function commandOf(verb: Verb, program: Command, io: Io, onExitCode: (code: numb
   for (const option of verb.options ?? []) command.addOption(option)
   for (const argument of verb.arguments ?? []) command.addArgument(argument)
   return command.action(async () => {
-    const context: Context = makeContext(io, command.optsWithGlobals<GlobalOptions>())
+    const context: Context = makeContext(io, program, command.optsWithGlobals<GlobalOptions>())
     const { run } = await verb.load()
     onExitCode(await run(context, command.opts(), command.processedArgs as string[]))
   })

@@ -37,23 +37,25 @@ function writesUnicode(env: Io['env']): boolean {
   return locale === undefined || locale === '' || /utf-?8/i.test(locale)
 }
 
-/** Breaks a text at blanks into lines that fit, each after the indent. */
+/** Breaks a text at blanks into lines that fit, each after the indent; a list item's lines stand under its text. */
 export function wrap(text: string, width: number, indent = ''): string {
+  const room = Math.max(width - indent.length, 20)
   return text
     .split('\n')
-    .flatMap((line) => wrapLine(line, Math.max(width - indent.length, 20)))
+    .flatMap((line) => wrapLine(line, room))
     .map((line) => (line === '' ? '' : indent + line))
     .join('\n')
 }
 
-function wrapLine(line: string, width: number): string[] {
+function wrapLine(line: string, room: number): string[] {
+  const [start = ''] = /^\s*(?:- )?/.exec(line) ?? []
   const lines: string[] = []
-  let current = /^\s*/.exec(line)?.[0] ?? ''
-  for (const word of line.trim().split(/\s+/)) {
-    if (current.trim() !== '' && current.length + word.length + 1 > width) {
+  let current = start
+  for (const word of line.slice(start.length).split(/\s+/)) {
+    if (current.length > start.length && current.length + word.length + 1 > room) {
       lines.push(current)
-      current = word
-    } else current = current.trim() === '' ? current + word : `${current} ${word}`
+      current = ' '.repeat(start.length) + word
+    } else current += current.length > start.length ? ` ${word}` : word
   }
   return [...lines, current]
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Config, Target } from '@ticolops/obs-config'
 import type { TargetHandle } from '@ticolops/obs-cluster'
 import { CliError } from './cli-error.ts'
@@ -18,9 +19,11 @@ export async function openChosen(
 ): Promise<ChosenTarget & { readonly handle: TargetHandle }> {
   const chosen = await chooseTarget(config, context.options)
   const { openTarget } = await import('@ticolops/obs-cluster')
+  const { env, cwd } = context.io
+  const { kubeconfig } = context.options
   const handle = openTarget(chosen.target, {
-    env: context.io.env,
-    ...(context.options.kubeconfig === undefined ? {} : { kubeconfig: context.options.kubeconfig }),
+    env,
+    ...(kubeconfig === undefined ? {} : { kubeconfig: resolve(cwd, kubeconfig) }),
     ...(instance === undefined ? {} : { instance }),
   })
   return { ...chosen, handle }

@@ -1,9 +1,12 @@
-import { format, PromqlError } from '@ticolops/obs-promql'
+import { checkQuery, renderProblem } from '@ticolops/obs-promql'
 import type { Rule, RuleGroup } from './bundle.ts'
 import type { Finding } from './finding.ts'
 
 /** Prometheus's data model for metric names that need no quotes. */
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/
+
+/** The checks whose mistakes Prometheus itself refuses at load; the others are lint, and a rule of the user's own may read metrics that no catalogue has. */
+const REFUSED: ReadonlySet<string> = new Set(['syntax', 'type', 'regex'])
 
 /**
  * Checks what Prometheus would check when it loads rules. One broken rule makes it refuse its whole configuration and keep the old one, other
@@ -25,15 +28,16 @@ function checkRule(group: RuleGroup, rule: Rule, index: number): Finding[] {
     return [problem(group, `${called} must have either "record" or "alert".`, 'Give it one of the two.')]
   }
   if (rule.record !== undefined && !METRIC_NAME.test(rule.record)) {
-    return [problem(group, `${called}: "${rule.record}" is no metric name.`, 'Use letters, digits, underscores and colons.')]
+    return [
+      problem(group, `${called}: "${rule.record}" is no metric name.`, 'Use letters, digits, underscores and colons.'),
+    ]
   }
-  try {
-    format(rule.expr)
-    return []
-  } catch (error) {
-    if (!(error instanceof PromqlError)) throw error
-    return [problem(group, `${called} is not valid PromQL:\n${error.message}`, 'Correct the expression; nothing was changed.')]
-  }
+  return checkQuery(rule.expr)
+    .filter(({ id, severity }) => severity === 'error' && REFUSED.has(id))
+    .map((found) => {
+      const message = `${called} is not valid PromQL:\n${renderProblem(rule.expr, found)}`
+      return problem(group, message, 'Correct the expression; nothing was changed.')
+    })
 }
 
 function problem(group: RuleGroup, message: string, fix: string): Finding {

@@ -42,7 +42,12 @@ export class TargetError extends Error {
 
   /** The same failure under another exit code, for a caller that knows what was already done. */
   withExitCode(exitCode: ExitCode): TargetError {
-    return new TargetError(this.id, this.message, { hint: this.hint, exitCode, details: this.details, cause: this.cause })
+    return new TargetError(this.id, this.message, {
+      hint: this.hint,
+      exitCode,
+      details: this.details,
+      cause: this.cause,
+    })
   }
 }
 

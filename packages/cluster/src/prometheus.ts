@@ -56,6 +56,8 @@ export interface PrometheusApi {
   targets(): Promise<ActiveTarget[]>
   /** Number of series that an instant query returns now. Throws {@link QueryRefused} for a query that Prometheus cannot run. */
   count(expr: string): Promise<number>
+  /** Prometheus's own clock, seconds since 1970: ours may differ. */
+  now(): Promise<number>
   /** Names of the metrics that have series now, of those that match a selector when one is given. */
   metricNames(selector?: string): Promise<Set<string>>
 }
@@ -71,8 +73,9 @@ export function createPrometheusApi(get: PrometheusGet): PrometheusApi {
     }
     const body = parse(response.text)
     if (body?.status === 'success') return body.data as T
-    if (body?.errorType === 'bad_data' || body?.errorType === 'execution') throw new QueryRefused(String(body.error))
-    const said = String(body?.error ?? body?.message ?? response.text).trim()
+    if (body?.errorType === 'bad_data' || body?.errorType === 'execution')
+      throw new QueryRefused(body.error ?? 'no reason given')
+    const said = (body?.error ?? body?.message ?? response.text).trim()
     throw new PrometheusUnreachable(`status ${response.status}${said === '' ? '' : `: ${said.slice(0, 300)}`}`)
   }
 
@@ -81,14 +84,17 @@ export function createPrometheusApi(get: PrometheusGet): PrometheusApi {
     ruleGroups: async () => (await read<{ groups: LoadedGroup[] }>('/api/v1/rules')).groups,
     targets: async () => (await read<{ activeTargets: ActiveTarget[] }>('/api/v1/targets?state=active')).activeTargets,
     count: async (expr) => {
-      const { resultType, result } = await read<{ resultType: string; result: unknown[] }>(`/api/v1/query?${new URLSearchParams({ query: expr })}`)
+      const { resultType, result } = await read<{ resultType: string; result: unknown[] }>(
+        `/api/v1/query?query=${encodeURIComponent(expr)}`,
+      )
       return resultType === 'scalar' || resultType === 'string' ? 1 : result.length
     },
+    now: async () => Number((await read<{ result: [number, string] }>('/api/v1/query?query=time()')).result[1]),
     metricNames: async (selector) => {
       // Without a start the answer would span the whole retention; five minutes is Prometheus's own lookback.
       const query = new URLSearchParams({ start: String(Math.floor(Date.now() / 1000) - 300) })
       if (selector !== undefined) query.set('match[]', selector)
-      return new Set(await read<string[]>(`/api/v1/label/__name__/values?${query}`))
+      return new Set(await read<string[]>(`/api/v1/label/__name__/values?${query.toString()}`))
     },
   }
 }
@@ -102,9 +108,18 @@ export function prometheusAt(baseUrl: string): PrometheusGet {
   }
 }
 
-function parse(text: string): Record<string, unknown> | undefined {
+/** Prometheus's own envelope, or the Status of an API server that could not reach it. */
+interface Answer {
+  readonly status?: string
+  readonly data?: unknown
+  readonly errorType?: string
+  readonly error?: string
+  readonly message?: string
+}
+
+function parse(text: string): Answer | undefined {
   try {
-    return JSON.parse(text) as Record<string, unknown>
+    return JSON.parse(text) as Answer
   } catch {
     return undefined
   }

@@ -5,22 +5,30 @@ import type { Plan, PlannedChange } from './plan.ts'
 export function refuse(plan: Plan): void {
   const errors = plan.findings.filter((finding) => finding.severity === 'error')
   if (errors.length > 0) {
-    throw new TargetError('preflight.failed', `Nothing was changed, because:\n${errors.map(({ object, message }) => `- ${object}: ${message}`).join('\n')}`, {
-      hint: errors.map(({ fix }) => fix).join('\n'),
-      exitCode: EXIT.preflight,
-      details: { findings: plan.findings },
-    })
+    throw new TargetError(
+      'preflight.failed',
+      `Nothing was changed, because:\n${errors.map(({ object, message }) => `- ${object}: ${message}`).join('\n')}`,
+      {
+        hint: errors.map(({ fix }) => fix).join('\n'),
+        exitCode: EXIT.preflight,
+        details: { findings: plan.findings },
+      },
+    )
   }
   const conflicts = plan.changes.filter((change) => change.action === 'conflict')
   if (conflicts.length === 0) return
   const rejected = conflicts.some((change) => change.reason?.includes('rejects it') === true)
-  throw new TargetError(rejected ? 'object.rejected' : 'object.conflict', `Nothing was changed, because:\n${conflicts.map(describeConflict).join('\n')}`, {
-    hint: rejected
-      ? 'Correct what the message names; a field that is "not declared in schema" needs a newer Prometheus Operator.'
-      : 'Let the other one go first, or take the fields over: --force-conflicts for fields, --adopt for whole objects.',
-    exitCode: EXIT.preflight,
-    details: { conflicts },
-  })
+  throw new TargetError(
+    rejected ? 'object.rejected' : 'object.conflict',
+    `Nothing was changed, because:\n${conflicts.map(describeConflict).join('\n')}`,
+    {
+      hint: rejected
+        ? 'Correct what the message names; a field that is "not declared in schema" needs a newer Prometheus Operator.'
+        : 'Let the other one go first, or take the fields over: --force-conflicts for fields, --adopt for whole objects.',
+      exitCode: EXIT.preflight,
+      details: { conflicts },
+    },
+  )
 }
 
 /** One conflict for people: who owns which field, and what would have changed. */

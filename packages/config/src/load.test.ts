@@ -91,9 +91,13 @@ test('problems in YAML and JSON come with their line', async () => {
       allowed: http, http-client, node, postgres, redis"
   `)
   write('broken.yaml', 'team: [web\nservices: 1\n')
-  expect(await refusal('broken.yaml')).toMatchInlineSnapshot(`"~/broken.yaml: line 2: Flow sequence in block collection must be sufficiently indented and end with a ]"`)
+  expect(await refusal('broken.yaml')).toMatchInlineSnapshot(
+    `"~/broken.yaml: line 2: Flow sequence in block collection must be sufficiently indented and end with a ]"`,
+  )
   write('broken.json', '{\n  "team": "web"\n  "services": []\n}')
-  expect(await refusal('broken.json')).toMatchInlineSnapshot(`"~/broken.json: line 3: Missing , between flow map items"`)
+  expect(await refusal('broken.json')).toMatchInlineSnapshot(
+    `"~/broken.json: line 3: Missing , between flow map items"`,
+  )
 })
 
 /** What Node itself makes of a file, without the test runner's own way of importing: the team, or the refusal. */
@@ -116,7 +120,9 @@ test('TypeScript is run by Node, and its remarks on that are kept back', () => {
 test('a program that does not parse is refused with its line and no stack', () => {
   const broken = `export default {\n  team: 'web',\n  services: [,\n}\n`
   expect(inNode('broken.ts', broken)).toMatchInlineSnapshot(`"~/broken.ts: line 4: does not load: Expression expected"`)
-  expect(inNode('broken.mjs', broken)).toMatchInlineSnapshot(`"~/broken.mjs: line 4: does not load: Unexpected token '}'"`)
+  expect(inNode('broken.mjs', broken)).toMatchInlineSnapshot(
+    `"~/broken.mjs: line 4: does not load: Unexpected token '}'"`,
+  )
   expect(inNode('enum.ts', `enum Team { Web }\nexport default { team: Team.Web }\n`)).toMatchInlineSnapshot(`
     "~/enum.ts: line 1: does not load: TypeScript enum is not supported in strip-only mode
       fix: Node runs only TypeScript whose types can be erased: write plain values instead of enum or namespace"
@@ -126,8 +132,12 @@ test('a program that does not parse is refused with its line and no stack', () =
 test('a program that throws, or imports what is not there, is refused with its line and no stack', () => {
   write('helper.mjs', `\nthrow new Error('broken helper')\n`)
   const throws = `const wanted: string = 'TEAM'\n\nthrow new Error(wanted + ' is not set')\n`
-  expect(inNode('throws.ts', throws)).toMatchInlineSnapshot(`"~/throws.ts: line 3: threw while it was loaded: TEAM is not set"`)
-  expect(inNode('imports.mjs', `import './helper.mjs'\nexport default {}\n`)).toMatchInlineSnapshot(`"~/imports.mjs: ~/helper.mjs:2: threw while it was loaded: broken helper"`)
+  expect(inNode('throws.ts', throws)).toMatchInlineSnapshot(
+    `"~/throws.ts: line 3: threw while it was loaded: TEAM is not set"`,
+  )
+  expect(inNode('imports.mjs', `import './helper.mjs'\nexport default {}\n`)).toMatchInlineSnapshot(
+    `"~/imports.mjs: ~/helper.mjs:2: threw while it was loaded: broken helper"`,
+  )
   expect(inNode('package.mjs', `import '@example/not-installed'\nexport default {}\n`)).toMatchInlineSnapshot(`
     "~/package.mjs: imports @example/not-installed, which is not there
       fix: npm install --save-dev @example/not-installed"
@@ -136,7 +146,9 @@ test('a program that throws, or imports what is not there, is refused with its l
     "~/sibling.mjs: imports ~/not-there.mjs, which is not there
       fix: correct the path of the import"
   `)
-  expect(inNode('export.mjs', `import { parse } from 'node:fs'\nexport default {}\n`)).toMatchInlineSnapshot(`"~/export.mjs: line 1: does not load: The requested module 'node:fs' does not provide an export named 'parse'"`)
+  expect(inNode('export.mjs', `import { parse } from 'node:fs'\nexport default {}\n`)).toMatchInlineSnapshot(
+    `"~/export.mjs: line 1: does not load: The requested module 'node:fs' does not provide an export named 'parse'"`,
+  )
   expect(inNode('nothing.mjs', `export const config = {}\n`)).toMatchInlineSnapshot(`
     "~/nothing.mjs: has no default export, only config
       fix: export default defineConfig({ … })"

@@ -12,6 +12,7 @@ import { layOut } from './layout.ts'
 import { buildPanel } from './panel/build.ts'
 import type { RowDeclaration } from './panel/declare.ts'
 import { panelId } from './panel/panel-id.ts'
+import { panelQueries } from './panel-queries.ts'
 import type { Scope } from './scope.ts'
 
 /** A page before it becomes JSON. */
@@ -41,12 +42,11 @@ function standIn(builder: Builder<Panel>): DashgenPanel {
  * which Grafana would have to migrate at every load. Throws when two panels of the page have the same key.
  */
 export function compose(page: PageDeclaration): GeneratedDashboard {
+  refuseTwins(page)
   const rows = page.rows.map(({ title, panels }) => ({
     title,
     panels: panels.map((panel) => buildPanel(panel, page.scope, page.uid)),
   }))
-  const panels = rows.flatMap((row) => row.panels.map((panel) => panel.queries))
-  refuseTwins(page)
 
   const composed = new dashgen.Dashboard({
     title: page.title,
@@ -79,7 +79,8 @@ export function compose(page: PageDeclaration): GeneratedDashboard {
       row.panels as unknown as Panel[],
     ),
   )
-  return { uid: page.uid, title: page.title, json: dashboard, panels }
+  const facts = new Map(rows.flatMap((row) => row.panels.map((panel) => [panel.id, panel.facts] as const)))
+  return { uid: page.uid, title: page.title, json: dashboard, panels: panelQueries(dashboard, facts) }
 }
 
 function refuseTwins({ uid, rows }: PageDeclaration): void {

@@ -6,6 +6,7 @@ import {
   isRow,
   lintDashboards,
   OVERVIEW_UID,
+  panelQueries,
   panelsOf,
   SERVICE_UID,
 } from './index.ts'
@@ -46,22 +47,17 @@ describe('the generated dashboards', () => {
     expect(all).toEqual(expect.arrayContaining([...few]))
   })
 
-  it('name the panels and queries of their JSON', () => {
-    for (const dashboard of generateDashboards(config())) {
-      const inJson = panelsOf(dashboard.json).map(({ id, title, type, targets = [] }) => ({
-        id,
-        title,
-        type,
-        queries: targets.length,
-      }))
-      expect(
-        dashboard.panels.map(({ panelId, title, kind, queries }) => ({
-          id: panelId,
-          title,
-          type: kind,
-          queries: queries.length,
-        })),
-      ).toEqual(inJson)
+  it('say of every panel what it needs, as its queries do', () => {
+    for (const { json, panels } of generateDashboards(config())) {
+      expect(panels.length).toBe(panelsOf(json).length)
+      for (const [index, read] of panelQueries(json).entries()) {
+        const declared = panels[index]
+        expect({ ...read, emptyIsFine: declared?.emptyIsFine }).toEqual({
+          ...declared,
+          // Names of recorded series do not tell who wrote what they were recorded from.
+          needs: read.needs === '' ? '' : declared?.needs,
+        })
+      }
     }
   })
 
@@ -156,8 +152,15 @@ describe('the overview', () => {
   it('reads recorded series where raw ones would be many', () => {
     const requests = page(OVERVIEW_UID).panels.find(({ title }) => title === 'Requests')
     expect(requests?.queries[0]?.expr.replaceAll(/\s+/g, ' ')).toBe(
-      'namespace_service:http_server_requests:rate5m{namespace=~"$namespace", service=~"$service"}',
+      'max by (namespace, service) ( namespace_service:http_server_requests:rate5m{namespace=~"$namespace", service=~"$service"} )',
     )
+  })
+
+  it('asks for series without a metric name, so that columns of a table merge into rows', () => {
+    const tables = generateDashboards(config()).flatMap(({ panels }) => panels.filter(({ kind }) => kind === 'table'))
+    const queries = tables.flatMap((table) => table.queries.map(({ expr }) => expr.trim()))
+    expect(queries.length).toBeGreaterThan(8)
+    expect(queries.filter((expr) => !/^\(?\s*(sum|max|avg|count|min) by /.test(expr))).toEqual([])
   })
 
   it('opens the page of the service that was clicked on', () => {

@@ -1,5 +1,7 @@
 export * from './generated.ts'
 export { generateDashboards } from './generate.ts'
+export { panelQueries } from './panel-queries.ts'
+export type { PanelFacts } from './panel-queries.ts'
 export { dashboardFile } from './dashboard-file.ts'
 export { substitute, variablesIn } from './substitute.ts'
 export type { TimeVariables, VariableValues } from './substitute.ts'

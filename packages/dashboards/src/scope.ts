@@ -4,7 +4,7 @@ import type { Indicator } from '@ticolops/obs-indicators'
 
 /** How a page turns an indicator into a query. */
 export interface Scope {
-  /** For a graph, or the graph under a number. */
+  /** For a graph, or a number of now. */
   overTime(indicator: Indicator): string
   /** For a table: one value for the time range of the page. */
   overRange(indicator: Indicator): string
@@ -26,7 +26,11 @@ export function rawScope(matchers: Matchers): Scope {
 
 /** A page about all services: recorded series, because raw ones cost a thousand times as much at a hundred thousand series. */
 export function recordedScope(matchers: Matchers, legend: string): Scope {
-  const recorded = (indicator: Indicator): string =>
-    (indicator.record === undefined ? indicator.where(matchers) : promql`${indicator.record}`.where(matchers)).text()
-  return { overTime: recorded, overRange: recorded, legend }
+  const read = (indicator: Indicator): string => {
+    const { record, keeps } = indicator
+    if (record === undefined) return indicator.where(matchers).text()
+    // Aggregated once more to drop the metric's name: Grafana could not merge a table's columns into rows that differ by it.
+    return promql`max by (${['namespace', 'service', ...keeps].join(', ')}) (${record})`.where(matchers).text()
+  }
+  return { overTime: read, overRange: read, legend }
 }

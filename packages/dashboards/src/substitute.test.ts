@@ -18,6 +18,10 @@ it('takes several values literally, as alternatives', () => {
   expect(substitute('a{pod=~"$pod"}', { pod: ['a.1', 'b'] }, time)).toBe(String.raw`a{pod=~"(a\\.1|b)"}`)
 })
 
+it('takes a single one of several as it is', () => {
+  expect(substitute('a{pod="$pod"}', { pod: ['b'] }, time)).toBe('a{pod="b"}')
+})
+
 it('leaves the groups of label_replace alone', () => {
   expect(substitute('label_replace(a, "b", "$1", "c", "(.*)")', {}, time)).toContain('"$1"')
   expect(variablesIn('"$1" $pod ${pod} $__range')).toEqual(['pod', '__range'])

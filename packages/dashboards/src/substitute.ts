@@ -15,8 +15,8 @@ export interface TimeVariables {
 const VARIABLE = /\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)(?::\w+)?\}|\[\[([A-Za-z_]\w*)(?::\w+)?\]\]/g
 
 /**
- * PromQL as Grafana would send it: variables replaced by their values. Several values become a group of a regular expression,
- * with each value taken literally. Throws when the text has a variable without a value, naming it and the known ones.
+ * PromQL as Grafana would send it: variables replaced by their values. A list becomes a
+ * regular expression of its values, each taken literally. Throws when the text has a variable without a value, naming it and the known ones.
  */
 export function substitute(expr: string, values: VariableValues, time: TimeVariables): string {
   const known: VariableValues = {

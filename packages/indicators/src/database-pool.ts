@@ -59,4 +59,5 @@ export const timeouts = indicator('db_pool_timeouts', {
   query: promql`sum by (namespace, service, db_client_connection_pool_name) (rate(${signals.connectionTimeouts}[5m]))`,
   keeps: ['db_client_connection_pool_name'],
   emptyIsFine: true,
+  emptyMeans: 'Nobody gave up waiting.',
 })

@@ -34,14 +34,6 @@ export const errorRatio = indicator('http_server_error_ratio', {
   record: 'namespace_service:http_server_errors:ratio_rate5m',
 })
 
-export const clientErrorRatio = indicator('http_server_client_error_ratio', {
-  title: 'Refused requests',
-  description:
-    'Share of requests answered with 4xx. A jump after a deploy means that a client and the service no longer agree; a steady share is normal.',
-  unit: 'ratio',
-  query: promql`(sum by (namespace, service) (rate(${duration.count}{http_response_status_code=~"4.."}[5m])) or ${requests} * 0) / ${requests}`,
-})
-
 /** One second is the limit within which a user's train of thought stays unbroken (J. Nielsen, "Response Times: The 3 Important Limits"). */
 const DURATION_THRESHOLDS = { warning: 0.5, critical: 1 }
 

@@ -55,6 +55,8 @@ export interface IndicatorOptions {
   readonly filters?: readonly string[]
   /** True when no result is normal while all is well (errors that never happened). */
   readonly emptyIsFine?: boolean
+  /** What no result means then, as a short sentence: `No maxmemory is set.` Panels show it. */
+  readonly emptyMeans?: string
 }
 
 /** How healthy something is: a named query that panels show and alerts watch. Immutable. */

@@ -69,6 +69,7 @@ export const autoscalerReplicas = indicator('kubernetes_autoscaler_replicas', {
   query: autoscalers(promql`${signals.horizontalpodautoscalerStatusCurrentReplicas}`),
   keeps: ['horizontalpodautoscaler'],
   emptyIsFine: true,
+  emptyMeans: 'It has no autoscaler.',
 })
 
 export const autoscalerMaximum = indicator('kubernetes_autoscaler_maximum', {
@@ -78,4 +79,5 @@ export const autoscalerMaximum = indicator('kubernetes_autoscaler_maximum', {
   query: autoscalers(promql`${signals.horizontalpodautoscalerSpecMaxReplicas}`),
   keeps: ['horizontalpodautoscaler'],
   emptyIsFine: true,
+  emptyMeans: 'It has no autoscaler.',
 })

@@ -28,6 +28,7 @@ export const memoryRatio = indicator('redis_memory_ratio', {
   thresholds: { warning: 0.9 },
   filters,
   emptyIsFine: true,
+  emptyMeans: 'No maxmemory is set.',
 })
 
 export const memory = indicator('redis_memory', {

@@ -9,6 +9,7 @@ const PER_SLO = { slo: ['availability', 'latency'] } as const
 export const sloSeries = pack(
   {
     name: 'slo',
+    recorded: true,
     exporter: 'the recording rules of @ticolops/obs-alerts',
     hint: 'Install the rules, and give the service an objective under slos in the configuration.',
   },

@@ -18,4 +18,5 @@ export const seriesDropped = indicator('telemetry_series_dropped', {
   query: promql`sum by (namespace, service, metric) (rate(${obsSelf.seriesDropped}[5m]))`,
   keeps: ['metric'],
   emptyIsFine: true,
+  emptyMeans: 'Nothing was refused.',
 })

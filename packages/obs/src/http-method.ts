@@ -1,4 +1,4 @@
-import { HTTP_METHODS } from '@ticolops/obs-signals'
+import { HTTP_METHODS } from '@ticolops/obs-signals/sdk'
 
 const known: ReadonlySet<string> = new Set(HTTP_METHODS)
 

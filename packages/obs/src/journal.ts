@@ -1,4 +1,4 @@
-import { obsSelf } from '@ticolops/obs-signals'
+import { obsSelf } from '@ticolops/obs-signals/sdk'
 import type { Counter } from './registry/counter.ts'
 import type { Family } from './registry/family.ts'
 import type { Gauge } from './registry/gauge.ts'
@@ -12,10 +12,22 @@ export interface Instrumentation {
   readonly via: 'channel' | 'patch' | 'hook' | 'option'
 }
 
+/** A library that is loaded and not measured. */
+export interface Uncovered {
+  readonly library: string
+  readonly version: string
+}
+
+/** Warnings that are kept; a fault that repeats in ever new words must not fill the memory. */
+const MAX_WARNINGS = 100
+
 /** What the SDK has to say about itself: warnings, what is measured, errors it kept from the application. */
 export class Journal {
   readonly warnings: string[] = []
   readonly instrumentations: Instrumentation[] = []
+  readonly notMeasured: Uncovered[] = []
+  readonly #noted = new Map<string, Set<string>>()
+  readonly #failedParts = new Set<string>()
   readonly #write: (line: string) => void
   #active: Family<Gauge> | undefined
   #errors: Family<Counter> | undefined
@@ -28,33 +40,45 @@ export class Journal {
   attach(registry: Registry): void {
     this.#active = registry.gauge(obsSelf.instrumentationActive)
     this.#errors = registry.counter(obsSelf.errors)
-    for (const each of this.instrumentations) this.#show(each)
+    for (const each of this.instrumentations) this.#show(each, 1)
+    for (const each of this.notMeasured) this.#show({ ...each, via: '' }, 0)
   }
 
   /** Tells the operator once, in one line, and keeps it for `status()`. */
   warn(message: string): void {
-    if (this.warnings.includes(message)) return
+    if (this.warnings.length >= MAX_WARNINGS || this.warnings.includes(message)) return
     this.warnings.push(message)
     this.#write(`@ticolops/obs: ${message}`)
   }
 
   /** Notes that a library is measured; the same library and means are noted once. */
   active(library: string, via: Instrumentation['via'], version = ''): void {
-    if (this.instrumentations.some((each) => each.library === library && each.via === via)) return
+    const noted = this.#noted.get(library)
+    if (noted?.has(via) === true) return
+    this.#noted.set(library, new Set([...(noted ?? []), via]))
     const instrumentation = { library, version, via }
     this.instrumentations.push(instrumentation)
-    this.#show(instrumentation)
+    this.#show(instrumentation, 1)
+  }
+
+  /** Notes that a library is loaded but not measured. */
+  uncovered(library: string, version: string): void {
+    if (this.notMeasured.some((each) => each.library === library && each.version === version)) return
+    this.notMeasured.push({ library, version })
+    this.#show({ library, version, via: '' }, 0)
   }
 
   /** Counts an error of our own that must not reach the application, and tells of the first one in each part. */
   failed(part: string, error: unknown): void {
     this.#errors?.child([part]).inc()
+    if (this.#failedParts.has(part)) return
+    this.#failedParts.add(part)
     this.warn(
       `${part}: ${error instanceof Error ? error.message : String(error)}. The application is not affected; please report it.`,
     )
   }
 
-  #show({ library, version, via }: Instrumentation): void {
-    this.#active?.child([library, version, via]).set(1)
+  #show({ library, version, via }: Uncovered & { readonly via: string }, active: 0 | 1): void {
+    this.#active?.child([library, version, via]).set(active)
   }
 }

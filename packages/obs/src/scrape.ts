@@ -1,4 +1,4 @@
-import { obsSelf } from '@ticolops/obs-signals'
+import { obsSelf } from '@ticolops/obs-signals/sdk'
 import { renderPage } from './exposition/page.ts'
 import type { Format } from './exposition/page.ts'
 import type { PromClients } from './interop/prom-clients.ts'

@@ -14,6 +14,7 @@ import { resolveIdentity } from './identity.ts'
 import type { Identity } from './identity.ts'
 import { LoadedModules } from './interop/loaded-modules.ts'
 import { PromClients } from './interop/prom-clients.ts'
+import { watchUncovered } from './interop/uncovered.ts'
 import { Journal } from './journal.ts'
 import { createMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
@@ -83,6 +84,7 @@ export class Sdk {
       identity: this.identity,
       telemetry: this.#telemetry?.state ?? { state: 'off' },
       instrumentations: this.journal.instrumentations,
+      notMeasured: this.journal.notMeasured,
       pools: [...this.#pools],
       series: Object.fromEntries(families.map((family) => [family.definition.name, family.series.length])),
       draining: this.#health.draining,
@@ -113,7 +115,7 @@ export class Sdk {
 
     const fastify = instrumentFastify(channels, journal)
     const express = instrumentExpress(channels, journal)
-    instrumentNodeHttp(channels, registry, journal, ownServers, {
+    const http = instrumentNodeHttp(channels, registry, journal, ownServers, {
       serverSeen(server) {
         appServers.add(server)
         fastify.serverSeen(server)
@@ -124,6 +126,7 @@ export class Sdk {
     const clientDurations = new HttpClientDuration(registry)
     instrumentHttpClient(channels, clientDurations, journal)
     instrumentUndici(channels, clientDurations, journal)
+    watchUncovered(modules, journal)
     this.#watchPool = instrumentDatabases(registry, channels, modules, journal)
 
     instrumentBuildInfo(registry, this.identity)
@@ -138,7 +141,13 @@ export class Sdk {
     if (this.#settings.shutdown !== false)
       this.#stops.push(
         handleSignals(
-          { health: this.#health, servers: appServers, journal, stop: () => this.stop() },
+          {
+            health: this.#health,
+            servers: appServers,
+            inFlight: () => http.inFlight(),
+            journal,
+            stop: () => this.stop(),
+          },
           this.#settings.shutdown,
         ),
       )

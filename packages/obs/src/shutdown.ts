@@ -1,4 +1,5 @@
 import { Server as HttpServer } from 'node:http'
+import { constants } from 'node:os'
 import type { Channels } from './channels.ts'
 import type { Health } from './health.ts'
 import type { Journal } from './journal.ts'
@@ -27,21 +28,27 @@ export class AppServers {
     this.#servers.add(new WeakRef(server))
   }
 
-  /** Stops listening, lets requests in flight finish and resolves when the last connection is gone. */
-  async close(): Promise<void> {
+  /**
+   * Stops listening and resolves when no request is in flight any more. Connections that are none of HTTP's, such as
+   * WebSockets, are not waited for: only their owners know how to end them.
+   */
+  async close(inFlight: () => number): Promise<void> {
     const servers = [...this.#servers].map((each) => each.deref()).filter((server) => server !== undefined)
-    await Promise.all(servers.filter((server) => server.listening).map(closed))
+    await Promise.all(servers.filter((server) => server.listening).map((server) => closed(server, inFlight)))
   }
 }
 
-function closed(server: HttpServer): Promise<void> {
+function closed(server: HttpServer, inFlight: () => number): Promise<void> {
   return new Promise((resolve) => {
-    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
-    server.close(() => {
+    const done = () => {
       clearInterval(sweep)
       resolve()
-    })
-    server.closeIdleConnections()
+    }
+    const sweep = setInterval(() => {
+      server.closeIdleConnections()
+      if (inFlight() === 0) done()
+    }, SWEEP_MS)
+    server.close(done)
   })
 }
 
@@ -49,6 +56,8 @@ function closed(server: HttpServer): Promise<void> {
 export interface ShutdownParts {
   readonly health: Health
   readonly servers: AppServers
+  /** Requests that are being answered. */
+  inFlight(): number
   readonly journal: Journal
   /** Ends our own parts; must not throw. */
   stop(): Promise<void>
@@ -87,7 +96,7 @@ export function handleSignals(
     }, times.deadline)
     if (signal === 'SIGTERM' && times.drainDelay > 0)
       await new Promise((resolve) => setTimeout(resolve, times.drainDelay))
-    await parts.servers.close()
+    await parts.servers.close(() => parts.inFlight())
     await parts.stop()
     clearTimeout(timer)
     raise(signal)
@@ -95,6 +104,8 @@ export function handleSignals(
 
   function raise(signal: NodeJS.Signals): void {
     remove()
+    // The kernel spares the first process of a container signals that it does not handle.
+    if (process.pid === 1 && process.listenerCount(signal) === 0) process.exit(128 + constants.signals[signal])
     process.kill(process.pid, signal)
   }
 

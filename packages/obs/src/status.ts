@@ -1,5 +1,5 @@
 import type { Identity } from './identity.ts'
-import type { Instrumentation } from './journal.ts'
+import type { Instrumentation, Uncovered } from './journal.ts'
 import type { TelemetryState } from './telemetry-server.ts'
 
 /** What the SDK knows of itself; `/statusz` shows the same. */
@@ -13,6 +13,8 @@ export interface Status {
   readonly telemetry: TelemetryState
   /** Libraries that have been seen and are measured, and how. */
   readonly instrumentations: readonly Instrumentation[]
+  /** Libraries that are loaded and carry requests or queries, but are not measured. */
+  readonly notMeasured: readonly Uncovered[]
   readonly pools: readonly string[]
   /** Series by metric. */
   readonly series: Readonly<Record<string, number>>

@@ -41,11 +41,15 @@ const HEADERS = {
 
 const WIDTH = 1440
 
+const LOOPBACK = '127.0.0.1'
+/** A page elsewhere can point its own name at this machine to read what is served here (DNS rebinding); its name gives it away. */
+const LOOPBACK_NAMES = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/
+
 /** Serves a page per dashboard with live data. Throws when it cannot listen, saying where and what to change. */
 export async function startPreview(options: PreviewOptions): Promise<Preview> {
   const prometheus = new PrometheusReader(options.prometheusUrl)
   const server = createServer((request, response) => {
-    respond(request, response, options.dashboards, prometheus).catch((error: unknown) => {
+    respond(request, response, options, prometheus).catch((error: unknown) => {
       send(
         response,
         500,
@@ -65,7 +69,7 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
   }
 }
 
-function listen(server: Server, { socketPath, host = '127.0.0.1', port = 0 }: PreviewOptions): Promise<string> {
+function listen(server: Server, { socketPath, host = LOOPBACK, port = 0 }: PreviewOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const where = socketPath === undefined ? `${host}:${port}` : socketPath
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -86,9 +90,11 @@ function listen(server: Server, { socketPath, host = '127.0.0.1', port = 0 }: Pr
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  dashboards: readonly PreviewDashboard[],
+  { dashboards, host = LOOPBACK }: PreviewOptions,
   prometheus: PrometheusReader,
 ): Promise<void> {
+  if (host === LOOPBACK && !LOOPBACK_NAMES.test(request.headers.host ?? ''))
+    return send(response, 403, 'text/plain; charset=utf-8', 'The preview answers to 127.0.0.1 and localhost only.\n')
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD')
     return send(response, 405, 'text/plain; charset=utf-8', 'The preview only answers GET.\n')

@@ -1,5 +1,5 @@
 export * from './query.ts'
-export { promql, parseQuery } from './promql.ts'
+export { promql, promqlWith, parseQuery, type PromqlOptions, type PromqlTag } from './promql.ts'
 export { PromqlError, renderProblem, type Problem, type Severity } from './problem.ts'
 export { format } from './format.ts'
 export { parseSelectors, metricNames, type Selector } from './selectors.ts'

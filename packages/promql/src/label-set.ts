@@ -83,9 +83,9 @@ export class LabelFlow {
     const names = new Set([...Object.keys(metric.labels), ...TARGET_LABELS, ...this.#extra])
     if (suffix === '_bucket') names.add('le')
     if (metric.kind === 'summary' && suffix === '') names.add('quantile')
-    // What rules and Prometheus itself record has no target behind it.
-    const scraped = !metric.name.includes(':') && !['alerts', 'slo'].includes(metric.pack?.name ?? '')
-    return { ...NONE, names, exact: false, certain: new Set(scraped ? ['job', 'instance'] : []) }
+    const open = metric.pack?.openLabels === true
+    const scraped = metric.pack?.recorded !== true && !metric.name.includes(':')
+    return { ...NONE, open, names, exact: false, certain: new Set(scraped ? ['job', 'instance'] : []) }
   }
 
   #call(call: Call): LabelSet {

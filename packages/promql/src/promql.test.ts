@@ -1,6 +1,6 @@
 import { counter, gauge, httpServer, nodejs, pack, processPack, target } from '@ticolops/obs-signals'
 import { expect, test } from 'vitest'
-import { promql } from './promql.ts'
+import { parseQuery, promql, promqlWith } from './promql.ts'
 import { PromqlError } from './problem.ts'
 import { labels, matching, not, type Query } from './query.ts'
 
@@ -42,6 +42,12 @@ test('labels and numbers go in as text', () => {
   const bucket = labels(duration.bucket)
   expect(promql`sum by (${bucket.le}, ${bucket.http_route}) (rate(${duration.bucket}[5m])) > ${0.5}`.text()).toBe(
     'sum by (le, http_route) (rate(http_server_request_duration_seconds_bucket[5m])) > 0.5',
+  )
+})
+
+test('numbers are written as PromQL writes them', () => {
+  expect(promql`up > ${-0.5} and up < ${Infinity} and up > ${-Infinity} or up > ${1e-7}`.text()).toBe(
+    'up > -0.5 and up < Inf and up > -Inf or up > 1e-7',
   )
 })
 
@@ -123,7 +129,11 @@ test('a profile spells metrics and labels its own way', () => {
 
 test('a profile that lacks a metric or a label says so', () => {
   expect(() => promql`avg(${nodejs.eventLoopUtilization})`.text('prom-client')).toThrow(
-    'the profile prom-client has no nodejs_eventloop_utilization_ratio',
+    [
+      'error: the profile prom-client has no nodejs_eventloop_utilization_ratio (profile)',
+      '1 | avg(nodejs_eventloop_utilization_ratio)',
+      '  |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ].join('\n'),
   )
   const byMode = promql`sum by (cpu_mode) (rate(${processPack.cpuTime}[5m]))`
   expect(() => byMode.text('prom-client')).toThrow(
@@ -152,6 +162,13 @@ test('white space around the template does not move the caret', () => {
     sum(
       up[5m)`,
   ).toThrow('2 |       up[5m)\n  |         ^')
+})
+
+test('a tag of one’s own knows more labels and metrics', () => {
+  expect(() => promql`sum by (cluster) (up)`).toThrow('up has no label cluster')
+  expect(promqlWith({ extraLabels: ['cluster'] })`sum by (cluster) (up)`.text()).toBe('sum by (cluster) (up)')
+  expect(() => promqlWith({ catalogue: [] })`up`).toThrow('nothing is known to write up')
+  expect(parseQuery('max by (cluster) (up)', { extraLabels: ['cluster'] }).metrics).toEqual([target.up])
 })
 
 test('warnings do not stop a query', () => {

@@ -1,5 +1,12 @@
-import { catalogue, type Histogram, type Metric, type NamingProfile } from '@ticolops/obs-signals'
+import {
+  catalogue as everything,
+  type Histogram,
+  type Metric,
+  type NamingProfile,
+  type Pack,
+} from '@ticolops/obs-signals'
 import { checkExpr } from './check.ts'
+import type { CheckOptions } from './check-context.ts'
 import { parse } from './parse.ts'
 import { print } from './print.ts'
 import { PromqlError, type Problem } from './problem.ts'
@@ -9,19 +16,55 @@ import { indexMetrics, indexOf, type SeriesIndex } from './series.ts'
 import { vectorSelectors, type Expr } from './syntax.ts'
 import { by, over, where, withoutNeedlessParens } from './transform.ts'
 
+/** A template tag that makes queries; see {@link promql}. */
+export type PromqlTag = (template: TemplateStringsArray, ...parts: readonly Part[]) => Query
+
+/** What a tag checks queries with. */
+export interface PromqlOptions extends CheckOptions {
+  /** The packs that queries may read; ours when left out. Metrics put into a template need none. */
+  readonly catalogue?: readonly Pack[]
+}
+
 /**
  * PromQL as PromQL: a template whose interpolated parts are metrics, histogram series, labels, numbers, other queries, or text.
  * The result is parsed, checked against the catalogue and the metrics put into it, and printed canonically.
  * Grafana variables (`$service`, `[$__rate_interval]`) may stand anywhere. Throws {@link PromqlError}, which shows the place.
  */
-export function promql(template: TemplateStringsArray, ...parts: readonly Part[]): Query {
-  let text = template[0] ?? ''
+export const promql: PromqlTag = promqlWith({})
+
+/** A tag like {@link promql} with options: further labels that a relabelling adds, recorded series, checks to leave out. */
+export function promqlWith(options: PromqlOptions): PromqlTag {
+  return (template, ...parts) => {
+    const { text, metrics, parens, misused } = assemble(template, parts)
+    if (misused !== undefined) throw new PromqlError([misused], text)
+    return build(text, indexMetrics(metrics, indexOf(options.catalogue ?? everything)), options, parens)
+  }
+}
+
+/** A query from text at run time, with the same checks as {@link promql}. Throws {@link PromqlError}. */
+export function parseQuery(text: string, options: PromqlOptions = {}): Query {
+  return build(text, indexOf(options.catalogue ?? everything), options)
+}
+
+interface Assembled {
+  readonly text: string
+  readonly metrics: readonly Metric[]
+  /** Offsets of the parentheses around queries that were put in. */
+  readonly parens: ReadonlySet<number>
+  /** A histogram without `.bucket`, `.count` or `.sum`. */
+  readonly misused: Problem | undefined
+}
+
+function assemble(template: TemplateStringsArray, parts: readonly Part[]): Assembled {
+  let text = (template[0] ?? '').trimStart()
   const metrics: Metric[] = []
   const parens = new Set<number>()
-  let misused: { histogram: Histogram; at: number } | undefined
+  let misused: Problem | undefined
   for (const [index, part] of parts.entries()) {
-    if (typeof part === 'number' || typeof part === 'string') {
-      text += String(part)
+    if (typeof part === 'number') {
+      text += Math.abs(part) === Infinity ? `${part < 0 ? '-' : ''}Inf` : String(part)
+    } else if (typeof part === 'string') {
+      text += part
     } else if ('text' in part) {
       parens.add(text.length)
       metrics.push(...part.metrics)
@@ -31,27 +74,25 @@ export function promql(template: TemplateStringsArray, ...parts: readonly Part[]
       text += part.metric.name + part.suffix
     } else {
       metrics.push(part)
-      const from = text.length
+      // The type forbids it, plain JavaScript does not.
+      if (part.kind === 'histogram') misused ??= familyProblem(part as Metric as Histogram, text.length)
       text += part.name
-      if (part.kind === 'histogram') misused ??= { histogram: part as Metric as Histogram, at: from }
     }
     text += template[index + 1] ?? ''
   }
-  const margin = text.length - text.trimStart().length
-  text = text.trim()
-  if (misused !== undefined) throw new PromqlError([familyProblem(misused.histogram, misused.at - margin)], text)
-
-  const index = indexMetrics(metrics, indexOf(catalogue))
-  const written = parse(text)
-  const expr = withoutNeedlessParens(written, new Set([...parens].map((at) => at - margin)))
-  const errors = checkExpr(expr, index).filter((problem) => problem.severity === 'error')
-  if (errors.length > 0) throw new PromqlError(errors, text)
-  return query(expr, index)
+  return { text: text.trimEnd(), metrics, parens, misused }
 }
 
-/** A query from text at run time: the same checks as {@link promql}. */
-export function parseQuery(text: string): Query {
-  return promql([text] as unknown as TemplateStringsArray)
+function build(
+  text: string,
+  index: SeriesIndex,
+  options: CheckOptions,
+  parens: ReadonlySet<number> = new Set(),
+): Query {
+  const expr = withoutNeedlessParens(parse(text), parens)
+  const errors = checkExpr(expr, index, options).filter((problem) => problem.severity === 'error')
+  if (errors.length > 0) throw new PromqlError(errors, text)
+  return query(expr, index)
 }
 
 function query(expr: Expr, index: SeriesIndex): Query {

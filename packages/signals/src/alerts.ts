@@ -6,6 +6,8 @@ export const alerts = pack(
   {
     name: 'alerts',
     exporter: 'Prometheus',
+    recorded: true,
+    openLabels: true,
     versions: { from: '2.0.0', to: '3.16.0' },
     hint: 'No alert is pending or firing: this is normal, unless the watchdog alert is missing too.',
   },
@@ -15,7 +17,7 @@ export const alerts = pack(
       labels: {
         alertname: 'bounded',
         alertstate: ['pending', 'firing'],
-        severity: ['critical', 'warning', 'info', 'none'],
+        severity: 'bounded',
         team: 'bounded',
         slo: 'bounded',
       },
@@ -25,7 +27,7 @@ export const alerts = pack(
       unit: 'timestamp',
       labels: {
         alertname: 'bounded',
-        severity: ['critical', 'warning', 'info', 'none'],
+        severity: 'bounded',
         team: 'bounded',
         slo: 'bounded',
       },

@@ -15,4 +15,8 @@ export interface PackAbout {
   readonly spelling?: 'profiles' | 'exporter'
   /** Labels that some versions of the exporter add to every series. They are on its page, but queries should not lean on them. */
   readonly constantLabels?: readonly string[]
+  /** True when rules or Prometheus itself write the series: no target stands behind them, so `job` and `instance` may be missing. */
+  readonly recorded?: boolean
+  /** True when the series carry further labels that the catalogue cannot know. */
+  readonly openLabels?: boolean
 }

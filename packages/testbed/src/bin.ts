@@ -4,9 +4,10 @@ import { findTool } from './acquire/binary.ts'
 import { MissingToolError } from './acquire/errors.ts'
 import type { ToolName } from './acquire/tools.ts'
 import { tools } from './acquire/tools.ts'
+import { crdFiles, kwokFiles } from './kubernetes/module-files.ts'
 import { runInNamespace, whyNoNamespace } from './namespace.ts'
 
-const USAGE = `usage: bin.ts get [tool[@version]…]   find or bring tools (all of them by default), print name, version, path, source
+const USAGE = `usage: bin.ts get [tool[@version]…]   find or bring tools (by default all, and the files that go with them), print name, version, path, source
        bin.ts run -- command…         run a command where pod addresses answer; outside, with a warning, where that is impossible
 tools: ${Object.keys(tools).join(' ')}
 `
@@ -14,8 +15,11 @@ tools: ${Object.keys(tools).join(' ')}
 /** Tools that are nice to have, and so only brought when named. */
 const OPTIONAL = new Set(['chromium', 'wrk', 'go'])
 
+/** All tools that tests use. The Prometheus of a cluster must be a newer one than that of a quick look. */
+const everything = (): string[] => [...Object.keys(tools).filter((name) => !OPTIONAL.has(name)), 'prometheus@3']
+
 async function get(wanted: readonly string[]): Promise<number> {
-  const names = wanted.length > 0 ? wanted : Object.keys(tools).filter((name) => !OPTIONAL.has(name))
+  const names = wanted.length > 0 ? wanted : everything()
   let code = 0
   for (const each of names) {
     const [name = '', atLeast] = each.split('@')
@@ -32,6 +36,7 @@ async function get(wanted: readonly string[]): Promise<number> {
       code = 1
     }
   }
+  if (wanted.length === 0) await Promise.all([crdFiles(), kwokFiles()])
   return code
 }
 

@@ -10,10 +10,10 @@ export type { Alertmanager, AlertmanagerOptions } from './alertmanager.ts'
 export { startAlertmanager } from './alertmanager.ts'
 export type { Exporter, ExporterOptions } from './exporters.ts'
 export { startPostgresExporter, startRedisExporter } from './exporters.ts'
+export { insidePodNetwork } from './inside.ts'
 export { stopEverything } from './lifetime.ts'
 export {
   enterNamespace,
-  insidePodNetwork,
   NODE_NETWORK,
   POD_NETWORK,
   runInNamespace,
@@ -42,6 +42,7 @@ export type { Credentials, KubeObject, ObjectRef } from './kubernetes/kube-clien
 export { KubeClient, KubeError } from './kubernetes/kube-client.ts'
 export { crdFiles, kwokStages } from './kubernetes/module-files.ts'
 export type { Cluster, ClusterOptions } from './kubernetes/cluster.ts'
+export { prepareCluster } from './kubernetes/prepare.ts'
 export { startCluster } from './kubernetes/cluster.ts'
 export type { MonitoringOptions, MonitoringStack } from './kubernetes/monitoring-stack.ts'
 export { startMonitoringStack } from './kubernetes/monitoring-stack.ts'

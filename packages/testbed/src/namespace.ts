@@ -1,16 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { binary } from './acquire/binary.ts'
+import { INSIDE, insidePodNetwork } from './inside.ts'
 import { boundToParent, findOnPath } from './lifetime.ts'
 
 /** Addresses of pods (kwok gives them out) and nodes. Inside the namespace every one of them is this host. */
 export const POD_NETWORK = '10.244.0.0/16'
 export const NODE_NETWORK = '10.245.0.0/16'
-
-/** Set for the command that runs inside the namespace. */
-const INSIDE = 'TICOLOPS_OBS_NAMESPACE'
-
-/** Whether this process runs inside the testbed's namespace. */
-export const insidePodNetwork = (): boolean => process.env[INSIDE] === '1'
 
 /** Why pod addresses do not answer here, in one sentence with the way out; undefined when they do. */
 export function whyNoPodNetwork(): string | undefined {
@@ -59,11 +54,13 @@ export async function runInNamespace(command: string, args: readonly string[]): 
 
 /**
  * Makes sure that this very program runs inside the namespace: at the first call it runs itself again in there, waits
- * and exits with its code; inside it returns. Throws when the system has no namespaces for us: ask `whyNoNamespace` first.
+ * and exits with its code; inside it returns. What must be fetched is fetched by `prepare`, outside: inside there is no
+ * network. Throws when the system has no namespaces for us: ask `whyNoNamespace` first.
  */
-export async function enterNamespace(): Promise<void> {
+export async function enterNamespace(prepare: () => Promise<void> = async () => {}): Promise<void> {
   if (insidePodNetwork()) return
   const reason = whyNoNamespace()
   if (reason !== undefined) throw new Error(reason)
+  await prepare()
   process.exit(await runInNamespace(process.execPath, [...process.execArgv, ...process.argv.slice(1)]))
 }

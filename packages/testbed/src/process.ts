@@ -46,10 +46,16 @@ export class ProcessError extends Error {
   override readonly name = 'ProcessError'
 }
 
-/** A fresh temporary folder; `remove()` deletes it with what is in it. */
+/** A fresh temporary folder; `remove()` deletes it with what is in it, and so does the end of this process. */
 export function temporaryFolder(name: string): { folder: string; remove: () => void } {
   const folder = mkdtempSync(path.join(tmpdir(), `ticolops-obs-${name}-`))
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }) }
+  const now = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  const forget = registerForCleanup({ now, orderly: async () => remove() })
+  const remove = (): void => {
+    forget()
+    now()
+  }
+  return { folder, remove }
 }
 
 /** A port on 127.0.0.1 that nobody listens on right now. */
@@ -149,11 +155,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     forget()
     temporary?.remove()
   }
-  const now = (): void => {
-    signalGroup('SIGKILL')
-    temporary?.remove()
-  }
-  const forget = registerForCleanup({ now, orderly: stop })
+  const forget = registerForCleanup({ now: () => signalGroup('SIGKILL'), orderly: stop })
 
   const fail = async (what: string): Promise<never> => {
     const lines = tail().replaceAll('\n', '\n  ')

@@ -1,4 +1,4 @@
-import type { Task } from './routes/tasks.ts'
+import type { Task } from './model.ts'
 
 /** Tells another system that a task was completed. Never throws: the task is completed whether or not anybody hears of it. */
 export type Notify = (task: Task) => Promise<void>

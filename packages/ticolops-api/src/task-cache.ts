@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis'
 
-/** Seconds that a cached list may live: bounds what Redis holds; freshness comes from {@link TaskCache.invalidate}. */
-const LIFETIME = 60
+/** Seconds that a cached list may live, and so how long a change made while Redis was away can stay unseen. */
+const LIFETIME = 30
 
-/** Pages of the teams' task lists, kept in Redis. Without Redis every read goes to the database: slower, never wrong. */
+/** Pages of the teams' task lists, kept in Redis. Without Redis every read goes to the database. */
 export interface TaskCache {
   /** The cached page, or what `load` returns, which is then cached. */
   page<T>(teamId: number, query: string, load: () => Promise<T>): Promise<T>

@@ -102,7 +102,7 @@ async function compare(framework: Framework, rounds: number, seconds: number): P
 
 async function measure(framework: Framework, variant: Variant, seconds: number): Promise<Measured> {
   const started = performance.now()
-  const server = fork(path.join(bench, 'server.ts'), [framework, variant], inTest)
+  const server = fork(path.join(bench, 'server.ts'), [framework, variant], { ...inTest, execArgv: [] })
   try {
     const { port } = await reply<{ port: number }>(server)
     const startMs = performance.now() - started

@@ -33,20 +33,17 @@ const TOPICS: readonly (Topic & { readonly wanted: (config: Config) => boolean }
 
 /** The topics that a configuration needs: those whose series its services or its platform have. */
 export function topicsOf(config: Config): readonly Topic[] {
-  const promised = objectiveAlerts(config)
+  const promised = KINDS.filter((kind) => config.services.some(({ slos }) => slos.some(({ name }) => name === kind)))
+  const topics = TOPICS.filter(({ wanted }) => wanted(config)).map(({ name, alerts }) => ({ name, alerts }))
+  if (promised.length === 0) return topics
   return [
-    ...(promised.length === 0 ? [] : [{ name: 'alerts.slo', alerts: promised }]),
-    ...TOPICS.filter(({ wanted }) => wanted(config)).map(({ name, alerts }) => ({ name, alerts })),
+    { name: 'alerts.slo', alerts: promised.flatMap((kind) => burnAlerts[kind]) },
+    { name: 'alerts.sli', alerts: [sliMissing] },
+    ...topics,
   ]
 }
 
-/** Only the kinds of objective that some service has. */
-function objectiveAlerts({ services }: Config): readonly Alert[] {
-  const kinds = (['availability', 'latency'] as const).filter((kind) =>
-    services.some(({ slos }) => slos.some(({ name }) => name === kind)),
-  )
-  return kinds.length === 0 ? [] : [...kinds.flatMap((kind) => burnAlerts[kind]), sliMissing]
-}
+const KINDS = ['availability', 'latency'] as const
 
 function has(part: Part): (config: Config) => boolean {
   return ({ services }) => services.some(({ parts }) => parts.includes(part))

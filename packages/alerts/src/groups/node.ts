@@ -72,8 +72,8 @@ export const eventLoopBlocked = alert('EventLoopBlocked', {
   story: {
     subjects: SERVICES,
     healthy: [at(0.95, signals.eventLoopDelayP99)],
-    broken: [at(1.5, signals.eventLoopDelayP99)],
-    value: '1.5s',
+    broken: [at(1.1, signals.eventLoopDelayP99)],
+    value: '1.1s',
   },
 })
 

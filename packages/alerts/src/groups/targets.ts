@@ -35,6 +35,42 @@ export const targetDown = alert('TargetDown', {
   story: { subjects: SERVICES, healthy: [at(1, target.up)], broken: [at(0, target.up)], value: '0%' },
 })
 
+/** None of the pods answers, whatever the platform says of them. */
+export const serviceDown = alert('ServiceDown', {
+  when: promql`${targets.up.query} == 0`,
+  scope: 'services',
+  keeps: ['namespace', 'service'],
+  for: '2m',
+  keepFiringFor: '5m',
+  severity: 'critical',
+  summary: 'No pod of the service answers.',
+  description:
+    'Prometheus cannot reach any pod of {{ $labels.service }} in namespace {{ $labels.namespace }}: the service is down, or cut off from the network.',
+  runbook: {
+    meaning: 'Every target of the service has failed its scrapes for two minutes.',
+    impact:
+      'Users most likely get no answer at all. Its burn-rate alerts cannot tell, because nothing counts requests.',
+    look: [targets.up, targets.scrapeDuration],
+    steps: [
+      'Call the service as a user does: it may answer although its telemetry does not.',
+      'See whether its pods run, and read why the last run of one of them ended.',
+      'All services are down at once: look at the nodes, the network and Prometheus itself.',
+    ],
+    mitigation: [
+      { why: 'It began with a deploy: go back.', command: 'kubectl -n <namespace> rollout undo deployment/<service>' },
+      {
+        why: 'Read why the last run ended.',
+        command: 'kubectl -n <namespace> logs deployment/<service> --previous --tail=50',
+      },
+    ],
+  },
+  story: {
+    subjects: SERVICES,
+    healthy: [at(0, target.up), at(1, target.up, { instance: '10.0.0.9:9464' })],
+    broken: [at(0, target.up), at(0, target.up, { instance: '10.0.0.9:9464' })],
+  },
+})
+
 /** `absent(up{…})` would be quiet as long as any service lives; the configuration knows them all by name. */
 export const targetMissing = alert('TargetMissing', {
   when: promql`max by (namespace, service) (${sloSeries.service}) unless on (namespace, service) ${target.up}`,

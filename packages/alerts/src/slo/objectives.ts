@@ -85,15 +85,20 @@ function lowestObjective(factor: number): string {
 function uncountable(threshold: number, path: string): readonly Problem[] {
   const { buckets, name } = httpServer.duration
   if (buckets.includes(threshold)) return []
-  const nearest = buckets.toSorted((a, b) => Math.abs(a - threshold) - Math.abs(b - threshold))[0]
+  const [nearest = 0] = buckets.toSorted((a, b) => Math.abs(a - threshold) - Math.abs(b - threshold))
   return [
     {
       path,
       message: `requests faster than ${threshold} s cannot be counted: ${name} has no bucket that ends there`,
-      allowed: buckets.map((bound) => `${bound}s`),
-      nearest: `${nearest}s`,
+      allowed: buckets.map(spelled),
+      nearest: spelled(nearest),
     },
   ]
+}
+
+/** As the configuration takes it: `250ms`, `5s`. */
+function spelled(seconds: number): string {
+  return Number.isInteger(seconds) ? `${seconds}s` : `${Math.round(seconds * 1000)}ms`
 }
 
 function key({ namespace, service, slo }: Objective): string {

@@ -5,7 +5,7 @@ import { alertingRule } from '../rules.ts'
 import { at } from '../story.ts'
 import type { Scene, Subject } from '../story.ts'
 import { render } from './render.ts'
-import type { AlertCheck, ExpectedAlert, RuleTest } from './test-file.ts'
+import type { AlertCheck, ExpectedAlert, QueryCheck, RuleTest } from './test-file.ts'
 import { STEP, timeline } from './timeline.ts'
 import type { Stretch } from './timeline.ts'
 
@@ -53,18 +53,33 @@ function fires(alert: Alert, context: TestContext): RuleTest {
       { eval_time: durationOf(firing), alertname: alert.name, exp_alerts: [expected(alert, context)] },
       quiet(alert, ended),
     ],
-    ...(keep === 0
-      ? {}
-      : {
-          promql_expr_test: [
-            {
-              expr: `count(ALERTS{alertname="${alert.name}", alertstate="firing"})`,
-              eval_time: durationOf(recovers + keep - STEP),
-              exp_samples: [{ labels: '{}', value: 1 }],
-            },
-          ],
-        }),
+    promql_expr_test: [...isPending(alert, hold, ended), ...keepsFiring(alert, keep, recovers)],
   }
+}
+
+/** Since it broke it was pending for as many evaluations as `for` is long, however slowly the broken state came into view. */
+function isPending(alert: Alert, hold: number, end: number): readonly QueryCheck[] {
+  if (hold === 0) return []
+  const pending = `ALERTS{alertname="${alert.name}", alertstate="pending"}`
+  return [
+    {
+      expr: `sum(count_over_time(${pending}[${durationOf(end - CALM + STEP)}]))`,
+      eval_time: durationOf(end),
+      exp_samples: [{ labels: '{}', value: hold / STEP }],
+    },
+  ]
+}
+
+/** It still fires just before its time after the end is over. */
+function keepsFiring(alert: Alert, keep: number, recovers: number): readonly QueryCheck[] {
+  if (keep === 0) return []
+  return [
+    {
+      expr: `count(ALERTS{alertname="${alert.name}", alertstate="firing"})`,
+      eval_time: durationOf(recovers + keep - STEP),
+      exp_samples: [{ labels: '{}', value: 1 }],
+    },
+  ]
 }
 
 /** Healthy all the time, and its process restarts once: series are gone for a minute, counters begin at zero. */

@@ -23,7 +23,8 @@ export function countFindings(findings: readonly Finding[]): string {
 function renderFinding({ id, severity, object, message, fix }: Finding, style: Style): string {
   const { color, mark, width } = style
   const paint = { error: color.red, warning: color.yellow, info: color.blue }[severity]
-  const lines = [`${paint(mark[severity])} ${color.bold(object)}  ${color.dim(id)}`, wrap(message, width, '    ')]
+  const title = wrap(object, width, '  ').trimStart()
+  const lines = [`${paint(mark[severity])} ${color.bold(title)}  ${color.dim(id)}`, wrap(message, width, '    ')]
   if (fix !== '') lines.push(`    ${color.cyan('fix:')} ${wrap(fix, width, '         ').trimStart()}`)
   return lines.join('\n')
 }

@@ -27,13 +27,13 @@ export function renderPlan(plan: Plan, style: Style, verbose: boolean): string {
   return blocks.filter((block) => block !== '').join('\n\n')
 }
 
-/** `+3 ~1 -0, 5 unchanged`; conflicts only when there are any. */
+/** `+3 ~1 -0, 5 unchanged`; what there is none of is left out. */
 export function planSummary({ counts }: Plan): string {
   const { create, update, adopt, prune, unchanged, conflict } = counts
   const rest = [
     conflict > 0 ? `${conflict} in conflict` : '',
     adopt > 0 ? `${adopt} adopted` : '',
-    `${unchanged} unchanged`,
+    unchanged > 0 ? `${unchanged} unchanged` : '',
   ]
   return [`+${create} ~${update + adopt} -${prune}`, ...rest.filter(Boolean)].join(', ')
 }
@@ -64,16 +64,27 @@ function renderChange(
   return lines.join('\n')
 }
 
+/** A field on one line where both values fit, else each on its own. */
 function renderField(change: FieldChange, { color, width }: Style): string {
-  const lines = [`      ${change.path}`]
-  if ('before' in change) lines.push(color.red(`        - ${short(change.before, width - 10)}`))
-  if ('after' in change) lines.push(color.green(`        + ${short(change.after, width - 10)}`))
-  return lines.join('\n')
+  const { path } = change
+  const values = [
+    'before' in change ? color.red(`- ${short(change.before, width - 10)}`) : '',
+    'after' in change ? color.green(`+ ${short(change.after, width - 10)}`) : '',
+  ].filter(Boolean)
+  const room = Math.min(width, 100) - path.length - 8
+  const length = [change.before, change.after].reduce<number>((sum, value) => sum + 4 + textOf(value).length, 0)
+  return length <= room
+    ? `      ${path}  ${values.join('  ')}`
+    : [`      ${path}`, ...values.map((value) => `        ${value}`)].join('\n')
 }
 
 /** One line of a value. In a pipe it is cut too: a whole dashboard is no line, and `-o json` has it. */
 function short(value: unknown, room: number): string {
   const width = Math.min(room, 160)
-  const text = typeof value === 'string' ? value.trim().replaceAll(/\s+/g, ' ') : (JSON.stringify(value) ?? '')
+  const text = textOf(value)
   return text.length > width ? `${text.slice(0, width - 1)}…` : text
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim().replaceAll(/\s+/g, ' ') : (JSON.stringify(value) ?? '')
 }

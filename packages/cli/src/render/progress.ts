@@ -24,7 +24,13 @@ const RUNG: Readonly<Record<Rung, string>> = {
  */
 export function progressView({ io, options, err }: Context): ProgressView {
   if (options.quiet === true) return { onEvent: () => {}, end: () => {} }
-  return io.stderr.isTTY && io.env.TERM !== 'dumb' ? onTerminal(io.stderr.write, err) : inLog(io.stderr.write, err)
+  const { write, isTTY } = io.stderr
+  const view = isTTY && io.env.TERM !== 'dumb' ? onTerminal(write, err) : inLog(write, err)
+  return { ...view, onEvent: (event) => (isNews(event) || options.verbose === true ? view.onEvent(event) : undefined) }
+}
+
+function isNews(event: ProgressEvent): boolean {
+  return event.type !== 'object' || event.outcome !== 'unchanged'
 }
 
 type Write = (text: string) => void

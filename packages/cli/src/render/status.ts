@@ -8,6 +8,11 @@ export function renderTarget(name: string, { facts }: TargetDescription, { color
   return color.dim(wrap([name, ...facts.map(([label, value]) => `${label} ${value}`)].join(' · '), width))
 }
 
+/** The target in a question: its name, and the context or address that it stands for. */
+export function where(name: string, { facts: [first] }: TargetDescription): string {
+  return first === undefined ? name : `${name} (${first.join(' ')})`
+}
+
 /** What is installed, object by object. */
 export function renderStatus(
   { installed, version, entries, findings }: Status,

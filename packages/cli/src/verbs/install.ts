@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { planSummary, renderPlan } from '../render/plan.ts'
 import { progressView } from '../render/progress.ts'
-import { renderTarget } from '../render/status.ts'
+import { renderTarget, where } from '../render/status.ts'
 import { renderVerification } from '../render/verification.ts'
 import { openChosen } from '../target.ts'
 
@@ -30,7 +30,7 @@ export async function run(context: Context, options: InstallOptions): Promise<Ex
       confirm: (plan: Plan) => {
         progress.end()
         context.say(`\n${renderPlan(plan, context.err, verbose)}\n`)
-        return confirm(context, `Apply ${planSummary(plan)} to ${name}?`)
+        return confirm(context, `Apply ${planSummary(plan)} to ${where(name, plan.target)}?`)
       },
       onEvent: progress.onEvent,
       signal: context.io.signal,

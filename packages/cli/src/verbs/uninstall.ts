@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { renderFindings } from '../render/findings.ts'
 import { progressView } from '../render/progress.ts'
-import { renderTarget } from '../render/status.ts'
+import { renderTarget, where } from '../render/status.ts'
 import { plural } from '../style.ts'
 import type { Style } from '../style.ts'
 import { openChosen } from '../target.ts'
@@ -19,7 +19,8 @@ export async function run(context: Context, { force, instance }: UninstallOption
   const { config } = await context.loadConfig()
   const timeout = await context.timeout()
   const { name, handle } = await openChosen(context, config, instance)
-  context.say(renderTarget(name, await handle.describe(), context.err))
+  const target = await handle.describe()
+  context.say(renderTarget(name, target, context.err))
   const progress = progressView(context)
   const result = await handle
     .uninstall({
@@ -27,7 +28,7 @@ export async function run(context: Context, { force, instance }: UninstallOption
       confirm: (objects) => {
         progress.end()
         context.say(`\n${objects.map((object) => `  ${context.err.color.red(`- ${object}`)}`).join('\n')}\n`)
-        return confirm(context, `Remove ${plural(objects.length, 'object')} from ${name}?`)
+        return confirm(context, `Remove ${plural(objects.length, 'object')} from ${where(name, target)}?`)
       },
       onEvent: progress.onEvent,
       signal: context.io.signal,

@@ -3,7 +3,7 @@ import type { FilesTarget, Service } from '@ticolops/obs-config'
 import type { Bundle } from '../bundle.ts'
 import type { Finding } from '../finding.ts'
 import { createPrometheusApi, prometheusAt } from '../prometheus.ts'
-import type { Expectation } from '../verify.ts'
+import type { Expectation } from '../verify/expectation.ts'
 import { readText } from './disk.ts'
 import { renderFiles, ruleFileName } from './layout.ts'
 import { describeFile, pathOf } from './planner.ts'
@@ -32,15 +32,28 @@ function explainNoTarget(target: FilesTarget, service: Service): Finding {
   const object = `service ${service.namespace}/${service.name}`
   const base = { id: 'target.none', severity: 'error', object, message } as const
   if (target.scrape === undefined) {
-    return { ...base, fix: `Set these labels on its scrape job, or let this write the targets: "scrape" in the target names a directory for file_sd_configs.` }
+    return {
+      ...base,
+      fix: `Set these labels on its scrape job, or let this write the targets: "scrape" in the target names a directory for file_sd_configs.`,
+    }
   }
   if (service.scrape.addresses.length === 0) {
-    return { ...base, fix: 'Give the service scrape.addresses in the configuration: the host:port of its telemetry port.' }
+    return {
+      ...base,
+      fix: 'Give the service scrape.addresses in the configuration: the host:port of its telemetry port.',
+    }
   }
-  return { ...base, fix: `Add a scrape job that reads the directory: file_sd_configs: [{ files: ['${target.scrape}/*.json'] }].` }
+  return {
+    ...base,
+    fix: `Add a scrape job that reads the directory: file_sd_configs: [{ files: ['${target.scrape}/*.json'] }].`,
+  }
 }
 
-async function checkDashboards(target: FilesTarget, bundle: Bundle, instance: string): Promise<{ present: number; findings: Finding[] }> {
+async function checkDashboards(
+  target: FilesTarget,
+  bundle: Bundle,
+  instance: string,
+): Promise<{ present: number; findings: Finding[] }> {
   const files = renderFiles(bundle, target, instance).filter((file) => file.place === 'dashboards')
   const findings: Finding[] = []
   for (const file of files) {
@@ -48,7 +61,13 @@ async function checkDashboards(target: FilesTarget, bundle: Bundle, instance: st
     const live = path === undefined ? undefined : await readText(path)
     if (live === file.content) continue
     const message = live === undefined ? 'The dashboard is not there.' : 'The dashboard there is another version.'
-    findings.push({ id: 'dashboard.missing', severity: 'error', object: describeFile(file), message, fix: 'Run install.' })
+    findings.push({
+      id: 'dashboard.missing',
+      severity: 'error',
+      object: describeFile(file),
+      message,
+      fix: 'Run install.',
+    })
   }
   return { present: files.length - findings.length, findings }
 }

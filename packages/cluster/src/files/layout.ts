@@ -25,8 +25,13 @@ export function ruleFileName(instance: string, group: RuleGroup): string {
 
 /** The files of a bundle, in the order of writing. A pure function. */
 export function renderFiles(bundle: Bundle, target: FilesTarget, instance: string): DesiredFile[] {
-  const scraped = target.scrape === undefined ? [] : bundle.services.filter((service) => service.scrape.addresses.length > 0)
-  const rules = bundle.ruleGroups.map((group): DesiredFile => ({ place: 'rules', name: ruleFileName(instance, group), content: ruleFile(group) }))
+  const scraped =
+    target.scrape === undefined ? [] : bundle.services.filter((service) => service.scrape.addresses.length > 0)
+  const rules = bundle.ruleGroups.map((group): DesiredFile => ({
+    place: 'rules',
+    name: ruleFileName(instance, group),
+    content: ruleFile(group),
+  }))
   const dashboards = bundle.dashboards.map((dashboard): DesiredFile => ({
     place: 'dashboards',
     name: `${instance}.${slug(dashboard.uid)}.json`,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { FilesTarget } from '@ticolops/obs-config'
+import { canonicalJson } from '../canonical.ts'
 import { EXIT, TargetError } from '../errors.ts'
 import { readText, remove, writeAtomically } from './disk.ts'
 import type { Place } from './layout.ts'
@@ -43,8 +44,12 @@ export async function readManifest(target: FilesTarget, instance: string): Promi
 }
 
 export async function writeManifest(target: FilesTarget, instance: string, manifest: Manifest): Promise<void> {
-  const files = [...manifest.files].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-  await writeAtomically(target.dashboards, manifestName(instance), `${JSON.stringify({ ...manifest, files }, undefined, 2)}\n`)
+  const files = sorted(manifest.files)
+  await writeAtomically(
+    target.dashboards,
+    manifestName(instance),
+    `${JSON.stringify({ ...manifest, files }, undefined, 2)}\n`,
+  )
 }
 
 export async function removeManifest(target: FilesTarget, instance: string): Promise<void> {
@@ -54,6 +59,15 @@ export async function removeManifest(target: FilesTarget, instance: string): Pro
 /** `rules/ticolops-obs.slo.yaml`: identifies a file of a target, and is how it is shown. */
 export function keyOf(file: Pick<ManifestEntry, 'place' | 'name'>): string {
   return `${file.place}/${file.name}`
+}
+
+/** Whether two lists say the same, in whatever order. */
+export function sameFiles(a: readonly ManifestEntry[], b: readonly ManifestEntry[]): boolean {
+  return canonicalJson(sorted(a)) === canonicalJson(sorted(b))
+}
+
+function sorted(files: readonly ManifestEntry[]): ManifestEntry[] {
+  return [...files].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
 
 /** Old and new together, with the hashes of both. */

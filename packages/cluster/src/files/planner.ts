@@ -28,7 +28,12 @@ export interface FilesPlan {
 }
 
 /** Compares what should be with what is on disk and what we put there. */
-export async function planFiles(target: FilesTarget, desired: readonly DesiredFile[], manifest: Manifest | undefined, adopt: boolean): Promise<FilesPlan> {
+export async function planFiles(
+  target: FilesTarget,
+  desired: readonly DesiredFile[],
+  manifest: Manifest | undefined,
+  adopt: boolean,
+): Promise<FilesPlan> {
   const known = new Map((manifest?.files ?? []).map((entry) => [keyOf(entry), entry]))
   const changes = await Promise.all(desired.map((file) => planFile(target, file, known.get(keyOf(file)), adopt)))
   const wanted = new Set(desired.map(keyOf))
@@ -41,19 +46,38 @@ export async function planFiles(target: FilesTarget, desired: readonly DesiredFi
     if (!entry.sha256.includes(sha256(content))) findings.push(keptFinding(path))
     else {
       const reason = 'it was installed before and the configuration no longer has it'
-      changes.push({ planned: { action: 'prune', object: describeFile(entry), changes: [], conflicts: [], reason }, entry, path })
+      changes.push({
+        planned: { action: 'prune', object: describeFile(entry), changes: [], conflicts: [], reason },
+        entry,
+        path,
+      })
     }
   }
   return { changes: changes.filter((change) => change !== undefined), findings }
 }
 
-async function planFile(target: FilesTarget, file: DesiredFile, known: ManifestEntry | undefined, adopt: boolean): Promise<FileChange | undefined> {
+async function planFile(
+  target: FilesTarget,
+  file: DesiredFile,
+  known: ManifestEntry | undefined,
+  adopt: boolean,
+): Promise<FileChange | undefined> {
   const path = pathOf(target, file)
   if (path === undefined) return undefined
   const entry = { place: file.place, name: file.name, sha256: [sha256(file.content)] }
   const live = await readText(path)
-  const change = (action: PlannedChange['action'], changes: readonly FieldChange[] = [], reason?: string): FileChange => ({
-    planned: { action, object: describeFile(file), changes, conflicts: [], ...(reason === undefined ? {} : { reason }) },
+  const change = (
+    action: PlannedChange['action'],
+    changes: readonly FieldChange[] = [],
+    reason?: string,
+  ): FileChange => ({
+    planned: {
+      action,
+      object: describeFile(file),
+      changes,
+      conflicts: [],
+      ...(reason === undefined ? {} : { reason }),
+    },
     entry,
     path,
     content: file.content,
@@ -63,7 +87,10 @@ async function planFile(target: FilesTarget, file: DesiredFile, known: ManifestE
   const ours = known?.sha256.includes(sha256(live)) === true
   if (ours && live === file.content) return change('unchanged')
   if (ours) return change('update', changes)
-  const reason = known === undefined ? `${path} is there already and was not written by this installation` : `${path} was edited by hand since it was installed`
+  const reason =
+    known === undefined
+      ? `${path} is there already and was not written by this installation`
+      : `${path} was edited by hand since it was installed`
   return change(adopt ? 'adopt' : 'conflict', changes, reason)
 }
 

@@ -1,29 +1,29 @@
 import type { FilesTarget } from '@ticolops/obs-config'
 import type { Bundle } from '../bundle.ts'
-import { sha256 } from '../canonical.ts'
 import { checkRules } from '../check-rules.ts'
-import { EXIT, throwIfAborted } from '../errors.ts'
-import type { ObjectOutcome } from '../events.ts'
+import { EXIT } from '../errors.ts'
 import { worstFirst } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import { isEmpty, makePlan } from '../plan.ts'
 import type { Plan, TargetDescription } from '../plan.ts'
 import { createPrometheusApi, prometheusAt, PrometheusUnreachable } from '../prometheus.ts'
 import { refuse } from '../refuse.ts'
-import type { PlanOptions, RunOptions, StatusEntry, TargetHandle, VerifyOptions } from '../target.ts'
+import type { PlanOptions, TargetHandle, VerifyOptions } from '../target.ts'
 import { judge } from '../verification.ts'
 import type { Verification } from '../verification.ts'
-import { verifyBundle } from '../verify.ts'
-import { readText, remove, requireDirectory, writeAtomically } from './disk.ts'
+import { verifyBundle } from '../verify/verify.ts'
+import { requireDirectory } from './disk.ts'
 import { expectationOf } from './expectation.ts'
 import { directoryOf, renderFiles } from './layout.ts'
 import type { Place } from './layout.ts'
-import { keyOf, manifestName, readManifest, superset, writeManifest } from './manifest.ts'
+import { manifestName, readManifest, sameFiles } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
-import { describeFile, pathOf, planFiles } from './planner.ts'
+import { describeFile, planFiles } from './planner.ts'
 import type { FilesPlan } from './planner.ts'
 import { reloadPrometheus } from './reload.ts'
+import { readStatus } from './status.ts'
 import { uninstallFiles } from './uninstall.ts'
+import { writeFiles } from './write.ts'
 
 /** Directories that a plain Prometheus and Grafana read, as a target. */
 export function openFilesTarget(target: FilesTarget, { instance }: { readonly instance: string }): TargetHandle {
@@ -71,11 +71,14 @@ export function openFilesTarget(target: FilesTarget, { instance }: { readonly in
       let reload: Finding[] = []
       if (!empty) {
         options.onEvent?.({ type: 'phase', phase: 'apply', message: `Writing ${files.changes.length} files` })
-        await writeFiles(target, instance, { bundle, files, manifest }, options)
+        await writeFiles({ target, instance, version: bundle.version, files, before: manifest }, options)
         reload = await reloadPrometheus(target.prometheus)
       }
       // A Prometheus that refused to reload will not come round by waiting; one look tells the rest.
-      const verification = withFindings(await verify(bundle, reload.length === 0 ? options : { ...options, timeout: 0 }), reload)
+      const verification = withFindings(
+        await verify(bundle, reload.length === 0 ? options : { ...options, timeout: 0 }),
+        reload,
+      )
       const exitCode = verification.proven ? EXIT.done : EXIT.unproven
       return { outcome: empty ? 'unchanged' : 'applied', plan, verification, exitCode }
     },
@@ -83,10 +86,7 @@ export function openFilesTarget(target: FilesTarget, { instance }: { readonly in
     verify: (bundle, options = {}) => verify(bundle, options),
 
     async status() {
-      const manifest = await readManifest(target, instance)
-      if (manifest === undefined) return { target: describe(target), installed: false, entries: [], findings: [] }
-      const entries = await Promise.all(manifest.files.map((entry) => statusOf(target, entry)))
-      return { target: describe(target), installed: true, version: manifest.version, entries, findings: entries.flatMap(statusFinding) }
+      return { target: describe(target), ...(await readStatus(target, instance)) }
     },
 
     uninstall: (options) => uninstallFiles(target, instance, options),
@@ -122,42 +122,44 @@ async function checkPrometheus(target: FilesTarget): Promise<Finding[]> {
     const { reloadConfigSuccess } = await createPrometheusApi(prometheusAt(target.prometheus)).runtimeInfo()
     if (reloadConfigSuccess) return []
     const message = 'It already refuses its present configuration; what is installed now will not be loaded either.'
-    return [{ id: 'prometheus.config-reload', severity: 'warning', object, message, fix: 'Its log names the file; mend that first.' }]
+    return [
+      {
+        id: 'prometheus.config-reload',
+        severity: 'warning',
+        object,
+        message,
+        fix: 'Its log names the file; mend that first.',
+      },
+    ]
   } catch (error) {
     if (!(error instanceof PrometheusUnreachable)) throw error
     const message = `It does not answer (${error.message}); files can be written, but nothing can be proven.`
-    return [{ id: 'prometheus.unreachable', severity: 'warning', object, message, fix: `Start it, or correct "prometheus" of the target: \`curl ${target.prometheus}/-/ready\` should answer.` }]
+    return [
+      {
+        id: 'prometheus.unreachable',
+        severity: 'warning',
+        object,
+        message,
+        fix: `Start it, or correct "prometheus" of the target: \`curl ${target.prometheus}/-/ready\` should answer.`,
+      },
+    ]
   }
 }
 
 /** The manifest stands in the plan when it would be written. */
 function manifestChange(files: FilesPlan, manifest: Manifest | undefined, instance: string): Plan['changes'] {
   const after = files.changes.filter((change) => change.content !== undefined).map(({ entry }) => entry)
-  const text = (entries: Manifest['files']): string => entries.map((entry) => `${keyOf(entry)} ${entry.sha256.join()}`).sort().join('\n')
-  if (manifest !== undefined && text(manifest.files) === text(after)) return []
+  if (manifest !== undefined && sameFiles(after, manifest.files)) return []
   const object = describeFile({ place: 'dashboards', name: manifestName(instance) })
-  return [{ action: manifest === undefined ? 'create' : 'update', object, changes: [], conflicts: [], reason: 'it lists what is installed' }]
-}
-
-const OUTCOMES: Partial<Record<string, ObjectOutcome>> = { create: 'created', update: 'updated', adopt: 'adopted', unchanged: 'unchanged', prune: 'deleted' }
-
-async function writeFiles(
-  target: FilesTarget,
-  instance: string,
-  { bundle, files, manifest }: { readonly bundle: Bundle; readonly files: FilesPlan; readonly manifest: Manifest | undefined },
-  options: RunOptions,
-): Promise<void> {
-  const wanted = files.changes.filter((change) => change.content !== undefined).map(({ entry }) => entry)
-  await writeManifest(target, instance, { version: bundle.version, files: superset(manifest?.files ?? [], wanted) })
-  for (const { planned, entry, path, content } of files.changes) {
-    throwIfAborted(options.signal)
-    const directory = directoryOf(target, entry.place)
-    if (content === undefined) await remove(path)
-    else if (planned.action !== 'unchanged' && directory !== undefined) await writeAtomically(directory, entry.name, content)
-    const outcome = OUTCOMES[planned.action]
-    if (outcome !== undefined) options.onEvent?.({ type: 'object', outcome, object: planned.object })
-  }
-  await writeManifest(target, instance, { version: bundle.version, files: wanted })
+  return [
+    {
+      action: manifest === undefined ? 'create' : 'update',
+      object,
+      changes: [],
+      conflicts: [],
+      reason: 'it lists what is installed',
+    },
+  ]
 }
 
 /** The verification with what kept Prometheus from reloading; its own finding of the same id says less. */
@@ -166,19 +168,3 @@ function withFindings(verification: Verification, reload: readonly Finding[]): V
   const ids = new Set(reload.map(({ id }) => id))
   return judge(verification.summary, [...reload, ...verification.findings.filter(({ id }) => !ids.has(id))])
 }
-
-async function statusOf(target: FilesTarget, entry: Manifest['files'][number]): Promise<StatusEntry> {
-  const path = pathOf(target, entry)
-  const live = path === undefined ? undefined : await readText(path)
-  const object = describeFile(entry)
-  if (live === undefined) return { object, state: 'missing' }
-  return { object, state: entry.sha256.includes(sha256(live)) ? 'present' : 'changed' }
-}
-
-function statusFinding({ object, state }: StatusEntry): Finding[] {
-  if (state === 'present') return []
-  const message = state === 'missing' ? 'It was deleted since it was installed.' : 'It was edited by hand since it was installed.'
-  const fix = state === 'missing' ? 'Run install: it brings back what is missing.' : 'Undo the edit, or install with --adopt to overwrite it.'
-  return [{ id: `status.${state}`, severity: 'error', object, message, fix }]
-}
-

@@ -13,7 +13,11 @@ import { describeFile, keptFinding, pathOf } from './planner.ts'
 import { reloadPrometheus } from './reload.ts'
 
 /** Removes exactly what the manifest lists, unless it was edited by hand; then lists the directories to prove it. */
-export async function uninstallFiles(target: FilesTarget, instance: string, options: UninstallOptions): Promise<UninstallResult> {
+export async function uninstallFiles(
+  target: FilesTarget,
+  instance: string,
+  options: UninstallOptions,
+): Promise<UninstallResult> {
   const manifest = await readManifest(target, instance)
   const present = await Promise.all((manifest?.files ?? []).map((entry) => look(target, entry)))
   const there = present.filter((file) => file !== undefined)
@@ -34,7 +38,13 @@ export async function uninstallFiles(target: FilesTarget, instance: string, opti
   if (kept.length === 0) await removeManifest(target, instance)
   else await writeManifest(target, instance, { ...manifest, files: kept.map(({ entry }) => entry) })
   const reload = going.length === 0 ? [] : await reloadPrometheus(target.prometheus)
-  const warnings = reload.map((finding): Finding => ({ ...finding, severity: 'warning' }))
+  const warnings = reload.map(({ id, object, message, fix }): Finding => ({
+    id,
+    severity: 'warning',
+    object,
+    message,
+    fix,
+  }))
   return prove(target, instance, {
     outcome: 'removed',
     removed: going.map(({ entry }) => describeFile(entry)),
@@ -64,11 +74,16 @@ async function prove(
   const directories = places.map((place) => directoryOf(target, place)).filter((directory) => directory !== undefined)
   const leftovers: string[] = []
   for (const directory of directories) {
-    const names = (await listNames(directory)).filter((name) => name.startsWith(`${instance}.`) || name === manifestName(instance))
+    const names = (await listNames(directory)).filter(
+      (name) => name.startsWith(`${instance}.`) || name === manifestName(instance),
+    )
     leftovers.push(...names.map((name) => `file ${join(directory, name)}`))
   }
   const findings = leftovers
-    .filter((object) => object !== `file ${manifestPath(target, instance)}` && !done.findings.some((each) => each.object === object))
+    .filter(
+      (object) =>
+        object !== `file ${manifestPath(target, instance)}` && !done.findings.some((each) => each.object === object),
+    )
     .map((object): Finding => ({
       id: 'uninstall.leftover',
       severity: 'warning',

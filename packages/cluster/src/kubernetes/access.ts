@@ -10,13 +10,18 @@ const VERBS = ['get', 'list', 'create', 'patch', 'delete'] as const
 /** Accesses to our own objects, and to the Prometheus object: without these there is no way on. */
 export function requiredAccess(target: KubernetesTarget): Access[] {
   const own = OWN_RESOURCES.flatMap((resource) => VERBS.map((verb) => accessTo(resource, verb, target.namespace)))
-  return [...own, accessTo(RESOURCES.Prometheus, target.prometheus === undefined ? 'list' : 'get', prometheusNamespace(target))]
+  return [
+    ...own,
+    accessTo(RESOURCES.Prometheus, target.prometheus === undefined ? 'list' : 'get', prometheusNamespace(target)),
+  ]
 }
 
 /** Accesses that make the result better: asking Prometheus, and looking at the way to the services. Missing ones are told where they are missed. */
 export function usefulAccess(target: KubernetesTarget): Access[] {
   if (target.prometheusUrl !== undefined) return []
-  return [{ verb: 'get', group: '', resource: 'services', subresource: 'proxy', namespace: prometheusNamespace(target) }]
+  return [
+    { verb: 'get', group: '', resource: 'services', subresource: 'proxy', namespace: prometheusNamespace(target) },
+  ]
 }
 
 function prometheusNamespace(target: KubernetesTarget): string {
@@ -44,7 +49,11 @@ export async function requireAccess(api: KubernetesApi, target: KubernetesTarget
     hint: `Ask an administrator to bind you to this role, then try again:\n${role}`,
     exitCode: EXIT.preflight,
     details: {
-      missing: missing.map((access) => ({ verb: access.verb, resource: resourceName(access), namespace: access.namespace ?? null })),
+      missing: missing.map((access) => ({
+        verb: access.verb,
+        resource: resourceName(access),
+        namespace: access.namespace ?? null,
+      })),
       role,
     },
   })

@@ -25,15 +25,21 @@ export function refusal(code: number, status: ApiStatus, asked: Asked): TargetEr
   const what = `${verb} ${resource.plural}${name === undefined ? '' : ` "${name}"`} ${place}`
 
   if (code === 401) {
-    return new TargetError('kubernetes.unauthenticated', 'The API server does not accept the credentials of this context.', {
-      hint: 'They may have expired: log in again.',
-      exitCode: EXIT.target,
-    })
+    return new TargetError(
+      'kubernetes.unauthenticated',
+      'The API server does not accept the credentials of this context.',
+      {
+        hint: 'They may have expired: log in again.',
+        exitCode: EXIT.target,
+      },
+    )
   }
   if (code === 403 && /being terminated/.test(status.message)) return namespaceTerminating(namespace ?? '')
   if (code === 403) {
     const group = resource.apiVersion.includes('/') ? (resource.apiVersion.split('/')[0] ?? '') : ''
-    const role = roleFor([{ verb, group, resource: resource.plural, ...(namespace === undefined ? {} : { namespace }) }])
+    const role = roleFor([
+      { verb, group, resource: resource.plural, ...(namespace === undefined ? {} : { namespace }) },
+    ])
     return new TargetError('kubernetes.forbidden', `You may not ${what}: ${status.message}`, {
       hint: `Ask for this role, then try again:\n${role}`,
       exitCode: EXIT.preflight,
@@ -42,19 +48,27 @@ export function refusal(code: number, status: ApiStatus, asked: Asked): TargetEr
   }
   if (code === 404 && /namespaces ".*" not found/.test(status.message)) return namespaceMissing(namespace ?? '')
   if (code === 404) {
-    return new TargetError('kubernetes.crd-missing', `The cluster does not serve ${resource.plural} (${resource.apiVersion}).`, {
-      hint: OPERATOR_HINT,
-      exitCode: EXIT.preflight,
-      details: { apiVersion: resource.apiVersion, kind: resource.kind },
-    })
+    return new TargetError(
+      'kubernetes.crd-missing',
+      `The cluster does not serve ${resource.plural} (${resource.apiVersion}).`,
+      {
+        hint: OPERATOR_HINT,
+        exitCode: EXIT.preflight,
+        details: { apiVersion: resource.apiVersion, kind: resource.kind },
+      },
+    )
   }
   if (/failed calling webhook/.test(status.message)) {
     const webhook = /failed calling webhook "([^"]+)"/.exec(status.message)?.[1] ?? 'a webhook'
-    return new TargetError('kubernetes.webhook', `The cluster cannot reach its own admission webhook ${webhook}: ${status.message}`, {
-      hint: 'See that the Service and the pods behind it run: `kubectl get validatingwebhookconfigurations,pods -A`.',
-      exitCode: EXIT.preflight,
-      details: { webhook },
-    })
+    return new TargetError(
+      'kubernetes.webhook',
+      `The cluster cannot reach its own admission webhook ${webhook}: ${status.message}`,
+      {
+        hint: 'See that the Service and the pods behind it run: `kubectl get validatingwebhookconfigurations,pods -A`.',
+        exitCode: EXIT.preflight,
+        details: { webhook },
+      },
+    )
   }
   return new TargetError('kubernetes.refused', `The API server refused to ${what} (${code}): ${status.message}`, {
     hint: 'Run again; if it stays, the API server and its logs know more.',
@@ -81,9 +95,13 @@ export function namespaceMissing(namespace: string): TargetError {
 
 export function namespaceTerminating(namespace: string, finalizers: readonly string[] = []): TargetError {
   const held = finalizers.length === 0 ? '' : ` Held by: ${finalizers.join(', ')}.`
-  return new TargetError('kubernetes.namespace', `The namespace "${namespace}" is being deleted; nothing can be created in it.${held}`, {
-    hint: `Wait until it is gone, or see what holds it: \`kubectl get namespace ${namespace} -o yaml\` (status.conditions).`,
-    exitCode: EXIT.preflight,
-    details: { namespace, finalizers },
-  })
+  return new TargetError(
+    'kubernetes.namespace',
+    `The namespace "${namespace}" is being deleted; nothing can be created in it.${held}`,
+    {
+      hint: `Wait until it is gone, or see what holds it: \`kubectl get namespace ${namespace} -o yaml\` (status.conditions).`,
+      exitCode: EXIT.preflight,
+      details: { namespace, finalizers },
+    },
+  )
 }

@@ -52,6 +52,12 @@ export interface ProxiedService {
   readonly scheme: 'http' | 'https'
 }
 
+/** One page of a list; `continue` names the next one. */
+interface ListPage {
+  readonly items: readonly KubernetesObject[]
+  readonly metadata?: { readonly continue?: string }
+}
+
 const RETRIES = 4
 
 /** The API over a transport. */
@@ -69,7 +75,7 @@ export function createApi(transport: Transport): KubernetesApi {
     async get(resource, name, namespace) {
       const response = await send({ method: 'GET', path: pathOf(resource, namespace, name) })
       if (response.status === 404) return undefined
-      return parsed(response, { verb: 'get', resource, namespace, name })
+      return parsed(response, { verb: 'get', resource, namespace, name }) as KubernetesObject
     },
 
     async list(resource, { namespace, labels } = {}) {
@@ -79,9 +85,9 @@ export function createApi(transport: Transport): KubernetesApi {
         const query = new URLSearchParams({ limit: '500' })
         if (labels !== undefined) query.set('labelSelector', labels)
         if (token !== '') query.set('continue', token)
-        const response = await send({ method: 'GET', path: `${pathOf(resource, namespace)}?${query}` })
+        const response = await send({ method: 'GET', path: `${pathOf(resource, namespace)}?${query.toString()}` })
         if (response.status === 404) return items
-        const page = parsed<{ items: KubernetesObject[]; metadata?: { continue?: string } }>(response, { verb: 'list', resource, namespace })
+        const page = parsed(response, { verb: 'list', resource, namespace }) as ListPage
         // Items of a list carry neither apiVersion nor kind.
         items.push(...page.items.map((item) => ({ ...item, apiVersion: resource.apiVersion, kind: resource.kind })))
         token = page.metadata?.continue ?? ''
@@ -91,11 +97,15 @@ export function createApi(transport: Transport): KubernetesApi {
 
     async apply(resource, object, { dryRun = false, force = false } = {}) {
       const { name, namespace } = object.metadata
-      const query = new URLSearchParams({ fieldManager: FIELD_MANAGER, fieldValidation: 'Strict', force: String(force) })
+      const query = new URLSearchParams({
+        fieldManager: FIELD_MANAGER,
+        fieldValidation: 'Strict',
+        force: String(force),
+      })
       if (dryRun) query.set('dryRun', 'All')
       const response = await send({
         method: 'PATCH',
-        path: `${pathOf(resource, namespace, name)}?${query}`,
+        path: `${pathOf(resource, namespace, name)}?${query.toString()}`,
         contentType: 'application/apply-patch+yaml',
         body: object,
       })
@@ -103,7 +113,7 @@ export function createApi(transport: Transport): KubernetesApi {
       const conflicts = fieldConflicts(status)
       if (response.status === 409 && conflicts.length > 0) return { kind: 'conflict', conflicts }
       if (status !== undefined && isRejection(response, status)) return { kind: 'rejected', message: status.message }
-      const applied = parsed<KubernetesObject>(response, { verb: 'patch', resource, namespace, name })
+      const applied = parsed(response, { verb: 'patch', resource, namespace, name }) as KubernetesObject
       return { kind: 'applied', object: applied, created: response.status === 201 }
     },
 
@@ -123,25 +133,29 @@ export function createApi(transport: Transport): KubernetesApi {
       const resource = { apiVersion, kind: 'SelfSubjectAccessReview', plural: 'selfsubjectaccessreviews' }
       const body = { apiVersion, kind: resource.kind, spec: { resourceAttributes: access } }
       const response = await send({ method: 'POST', path: pathOf(resource), body })
-      return parsed<{ status: { allowed: boolean } }>(response, { verb: 'create', resource }).status.allowed
+      const review = parsed(response, { verb: 'create', resource }) as { status: { allowed: boolean } }
+      return review.status.allowed
     },
 
     async serves(resource) {
       const response = await send({ method: 'GET', path: groupPath(resource) })
       if (response.status === 404) return false
-      const list = parsed<{ resources?: { name: string }[] }>(response, { verb: 'get', resource })
+      const list = parsed(response, { verb: 'get', resource }) as { resources?: { name: string }[] }
       return (list.resources ?? []).some((each) => each.name === resource.plural)
     },
 
     async version() {
       const response = await send({ method: 'GET', path: '/version' })
       const resource = { apiVersion: 'v1', kind: 'Version', plural: 'version' }
-      return parsed<{ gitVersion: string }>(response, { verb: 'get', resource }).gitVersion
+      return (parsed(response, { verb: 'get', resource }) as { gitVersion: string }).gitVersion
     },
 
     proxy(service, path) {
       const target = `${service.scheme}:${service.name}:${service.port}`
-      return transport({ method: 'GET', path: `/api/v1/namespaces/${service.namespace}/services/${target}/proxy${path}` })
+      return transport({
+        method: 'GET',
+        path: `/api/v1/namespaces/${service.namespace}/services/${target}/proxy${path}`,
+      })
     },
   }
 }
@@ -162,9 +176,9 @@ interface Asked {
   readonly name?: string
 }
 
-function parsed<T = KubernetesObject>(response: ApiResponse, asked: Asked): T {
+function parsed(response: ApiResponse, asked: Asked): unknown {
   if (response.status >= 300) throw refusal(response.status, statusOf(response), asked)
-  return JSON.parse(response.text) as T
+  return JSON.parse(response.text)
 }
 
 /** The server's Status object; errors from before its routing (an unknown kind) and from proxies are plain text. */
@@ -196,5 +210,8 @@ function isRejection(response: ApiResponse, status: ApiStatus): boolean {
 
 function isTransient(response: ApiResponse): boolean {
   if (response.status === 429 || response.status === 503 || response.status === 504) return true
-  return response.status === 500 && /etcdserver: (leader changed|request timed out)|connection refused|i\/o timeout/.test(response.text)
+  return (
+    response.status === 500 &&
+    /etcdserver: (leader changed|request timed out)|connection refused|i\/o timeout/.test(response.text)
+  )
 }

@@ -37,7 +37,9 @@ const OUTCOMES: Partial<Record<ObjectChange['action'], ObjectOutcome>> = {
  * as what does exist. Throws `apply.failed` or `interrupted`; running again resumes.
  */
 export async function applyChanges(job: ApplyJob, options: RunOptions): Promise<void> {
-  const desired = job.changes.flatMap((change) => (change.desired === undefined ? [] : [{ change, object: change.desired }]))
+  const desired = job.changes.flatMap((change) =>
+    change.desired === undefined ? [] : [{ change, object: change.desired }],
+  )
   const known = desired.map(({ change, object }) => entryOf(object, change.uid))
   await writeInventory(job, superset(job.before?.entries ?? [], known))
 
@@ -60,7 +62,11 @@ export async function applyChanges(job: ApplyJob, options: RunOptions): Promise<
   await writeInventory(job, entries)
 }
 
-async function applyOne({ api, force }: ApplyJob, object: KubernetesObject, written: readonly string[]): Promise<KubernetesObject> {
+async function applyOne(
+  { api, force }: ApplyJob,
+  object: KubernetesObject,
+  written: readonly string[],
+): Promise<KubernetesObject> {
   const name = describeObject(object)
   let reason: string
   try {
@@ -85,10 +91,14 @@ async function writeInventory(job: ApplyJob, entries: readonly InventoryEntry[])
   const wanted = inventoryObject(place.instance, place.namespace, { version, entries })
   const outcome = await api.apply(RESOURCES.ConfigMap, wanted, { force: true })
   if (outcome.kind === 'applied') return
-  throw new TargetError('apply.failed', `The inventory ${describeObject(wanted)} could not be written: ${outcome.kind === 'rejected' ? outcome.message : 'conflict'}.`, {
-    hint: 'Nothing else was changed. Mend this and run install again.',
-    exitCode: EXIT.applyFailed,
-  })
+  throw new TargetError(
+    'apply.failed',
+    `The inventory ${describeObject(wanted)} could not be written: ${outcome.kind === 'rejected' ? outcome.message : 'conflict'}.`,
+    {
+      hint: 'Nothing else was changed. Mend this and run install again.',
+      exitCode: EXIT.applyFailed,
+    },
+  )
 }
 
 /** The inventory of an installation; nothing when there is none. */

@@ -45,10 +45,13 @@ function checkSize(object: KubernetesObject): Finding[] {
   const limit = LIMITS[object.kind]
   const size = Buffer.byteLength(JSON.stringify(object))
   if (limit === undefined || size <= limit) return []
-  const kib = (bytes: number): string => `${Math.ceil(bytes / 1024)} KiB`
   const message = `It is ${kib(size)} large; ${object.kind} objects may have ${kib(limit)}.`
   const fix = object.kind === 'ConfigMap' ? 'Split the dashboard into two.' : 'Split the rule group into two.'
   return [{ id: 'object.size', severity: 'error', object: describeObject(object), message, fix }]
+}
+
+function kib(bytes: number): string {
+  return `${Math.ceil(bytes / 1024)} KiB`
 }
 
 async function checkServices({ api, bundle }: CheckContext): Promise<Finding[]> {
@@ -60,12 +63,16 @@ function checkSidecar({ sidecar }: Facts, { namespace }: Placement): Finding[] {
   if (sidecar === undefined || sidecar.namespaces === 'ALL' || sidecar.namespaces.includes(namespace)) return []
   const message = `Its dashboard sidecar only watches ${sidecar.namespaces.join(', ')}; dashboards in ${namespace} stay unseen.`
   const fix = `Set the sidecar's searchNamespace to ALL (or add ${namespace}), or install into ${sidecar.namespaces[0]}.`
-  return [{ id: 'grafana.namespace', severity: 'warning', object: `Pod ${sidecar.namespace}/${sidecar.pod}`, message, fix }]
+  return [
+    { id: 'grafana.namespace', severity: 'warning', object: `Pod ${sidecar.namespace}/${sidecar.pod}`, message, fix },
+  ]
 }
 
 /** Two files with one uid make Grafana stop writing to that whole folder. Only namespaces that one Grafana watches can clash. */
 async function checkUids({ api, bundle, facts, placement, objects }: CheckContext): Promise<Finding[]> {
-  const labels = Object.entries(placement.dashboardLabels).map(([key, value]) => `${key}=${value}`).join(',')
+  const labels = Object.entries(placement.dashboardLabels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
   const watched = facts.sidecar?.namespaces ?? [placement.namespace]
   const scopes = watched === 'ALL' ? [{ labels }] : watched.map((namespace) => ({ labels, namespace }))
   const lists = await Promise.all(scopes.map((scope) => unlessForbidden(api.list(RESOURCES.ConfigMap, scope), [])))

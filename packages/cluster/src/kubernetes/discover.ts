@@ -76,15 +76,20 @@ async function findPrometheus(api: KubernetesApi, target: KubernetesTarget): Pro
   const found = everywhere ?? (await api.list(RESOURCES.Prometheus, { namespace: target.namespace }))
   const names = found.map((each) => `${each.metadata.namespace}/${each.metadata.name}`)
   if (found.length > 1) {
-    throw new TargetError('prometheus.ambiguous', `The cluster has ${found.length} Prometheus objects: ${names.join(', ')}.`, {
-      hint: `Say which one in the target of the configuration: prometheus: '${names[0]}'.`,
-      exitCode: EXIT.target,
-      details: { candidates: names },
-    })
+    throw new TargetError(
+      'prometheus.ambiguous',
+      `The cluster has ${found.length} Prometheus objects: ${names.join(', ')}.`,
+      {
+        hint: `Say which one in the target of the configuration: prometheus: '${names[0]}'.`,
+        exitCode: EXIT.target,
+        details: { candidates: names },
+      },
+    )
   }
   const only = found[0]
   if (only !== undefined) return readPrometheus(only)
-  const where = everywhere === undefined ? `namespace ${target.namespace} (you may not list them elsewhere)` : 'the cluster'
+  const where =
+    everywhere === undefined ? `namespace ${target.namespace} (you may not list them elsewhere)` : 'the cluster'
   throw new TargetError('prometheus.none', `There is no Prometheus object in ${where}.`, {
     hint:
       everywhere === undefined
@@ -150,13 +155,16 @@ function pathOf(url: string | undefined): string {
 }
 
 async function findSidecar(api: KubernetesApi): Promise<GrafanaSidecar | undefined> {
-  const pods = (await unlessForbidden(api.list(RESOURCES.Pod, { labels: 'app.kubernetes.io/name=grafana' }), undefined)) ?? []
+  const pods =
+    (await unlessForbidden(api.list(RESOURCES.Pod, { labels: 'app.kubernetes.io/name=grafana' }), undefined)) ?? []
   return pods.map(readSidecar).find((sidecar) => sidecar !== undefined)
 }
 
 /** The dashboard sidecar of a Grafana pod: the container with a `LABEL` whose folder or resources are about dashboards, not data sources. */
 export function readSidecar(pod: KubernetesObject): GrafanaSidecar | undefined {
-  const { containers = [] } = (pod.spec ?? {}) as { containers?: { name: string; env?: { name: string; value?: string }[] }[] }
+  const { containers = [] } = (pod.spec ?? {}) as {
+    containers?: { name: string; env?: { name: string; value?: string }[] }[]
+  }
   for (const container of containers) {
     const env = new Map((container.env ?? []).map(({ name, value }) => [name, value ?? '']))
     const label = env.get('LABEL')

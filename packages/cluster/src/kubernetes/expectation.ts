@@ -4,7 +4,7 @@ import type { Bundle } from '../bundle.ts'
 import type { Finding } from '../finding.ts'
 import { createPrometheusApi, prometheusAt } from '../prometheus.ts'
 import type { PrometheusGet } from '../prometheus.ts'
-import type { Expectation } from '../verify.ts'
+import type { Expectation } from '../verify/expectation.ts'
 import type { KubernetesApi } from './api.ts'
 import type { Facts } from './discover.ts'
 import { describeObject, resourceOf } from './objects.ts'
@@ -68,7 +68,12 @@ async function explainNoTarget({ api, target, instance, facts }: Installed, serv
   const monitor = `ServiceMonitor ${target.namespace}/${monitorName(instance, service)}`
   const broken = await brokenScrapeLink(api, service)
   if (broken !== undefined) {
-    return { ...broken, id: 'target.none', severity: 'error', message: `Prometheus finds no target for ${service.name}: ${lower(broken.message)}` }
+    return {
+      ...broken,
+      id: 'target.none',
+      severity: 'error',
+      message: `Prometheus finds no target for ${service.name}: ${lower(broken.message)}`,
+    }
   }
   const { namespace, name } = facts.prometheus
   return {
@@ -85,14 +90,20 @@ function lower(sentence: string): string {
 }
 
 /** A dashboard is in place when its ConfigMap holds exactly our bytes. */
-async function checkDashboards(api: KubernetesApi, objects: readonly KubernetesObject[]): Promise<{ present: number; findings: Finding[] }> {
+async function checkDashboards(
+  api: KubernetesApi,
+  objects: readonly KubernetesObject[],
+): Promise<{ present: number; findings: Finding[] }> {
   const configMaps = objects.filter((object) => object.kind === 'ConfigMap')
   const findings = await Promise.all(
     configMaps.map(async (wanted): Promise<Finding[]> => {
       const live = await api.get(resourceOf(wanted), wanted.metadata.name, wanted.metadata.namespace)
       if (live !== undefined && JSON.stringify(live.data) === JSON.stringify(wanted.data)) return []
-      const message = live === undefined ? 'The dashboard is not in the cluster.' : 'The dashboard in the cluster is another version.'
-      return [{ id: 'dashboard.missing', severity: 'error', object: describeObject(wanted), message, fix: 'Run install.' }]
+      const message =
+        live === undefined ? 'The dashboard is not in the cluster.' : 'The dashboard in the cluster is another version.'
+      return [
+        { id: 'dashboard.missing', severity: 'error', object: describeObject(wanted), message, fix: 'Run install.' },
+      ]
     }),
   )
   const missing = findings.flat()

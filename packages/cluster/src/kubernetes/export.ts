@@ -21,7 +21,9 @@ export function exportKubernetesTarget(
     namespace: target.namespace,
     resources: files.map((file) => file.path).sort(),
   }
-  return [...files, { path: 'kustomization.yaml', content: toYaml(kustomization) }].sort((a, b) => (a.path < b.path ? -1 : 1))
+  return [...files, { path: 'kustomization.yaml', content: toYaml(kustomization) }].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  )
 }
 
 function fileName(object: KubernetesObject): string {

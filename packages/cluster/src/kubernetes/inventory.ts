@@ -60,9 +60,18 @@ export function superset(old: readonly InventoryEntry[], next: readonly Inventor
   return [...byKey.values()]
 }
 
+/** Whether two lists say the same, in whatever order. */
+export function sameEntries(a: readonly InventoryEntry[], b: readonly InventoryEntry[]): boolean {
+  return canonicalJson(sorted(a)) === canonicalJson(sorted(b))
+}
+
+function sorted(entries: readonly InventoryEntry[]): InventoryEntry[] {
+  return [...entries].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+}
+
 /** The parent object that records an inventory. Tools that know ApplySets see whose the members are; `kubectl` refuses to prune another tool's set. */
 export function inventoryObject(instance: string, namespace: string, inventory: Inventory): KubernetesObject {
-  const entries = [...inventory.entries].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  const entries = sorted(inventory.entries)
   const kinds = new Set(entries.map((entry) => groupKind(entry)))
   return {
     apiVersion: RESOURCES.ConfigMap.apiVersion,

@@ -39,7 +39,8 @@ export async function resolveContext(options: KubeconfigOptions): Promise<Resolv
   if (found === undefined) throw noSuchContext(options.context, config, files)
   config.setCurrentContext(found.name)
   const cluster = config.getCurrentCluster()
-  if (cluster === null) throw broken(`The context "${found.name}" names the cluster "${found.cluster}", which is not there`, files)
+  if (cluster === null)
+    throw broken(`The context "${found.name}" names the cluster "${found.cluster}", which is not there`, files)
   config.clusters = config.clusters.map((each) => (each === cluster ? withEnvironment(each, options.env) : each))
   config.users = config.users.map((each) => withExecInfo(each, cluster))
   return { config, context: found.name, cluster: found.cluster, server: cluster.server, user: found.user }
@@ -98,7 +99,10 @@ function withExecInfo(user: User, cluster: Cluster): User {
     kind: 'ExecCredential',
     spec: { interactive: false, cluster: { server: cluster.server, 'certificate-authority-data': cluster.caData } },
   }
-  return { ...user, exec: { ...exec, env: [...(exec.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }] } }
+  return {
+    ...user,
+    exec: { ...exec, env: [...(exec.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }] },
+  }
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -112,10 +116,14 @@ async function exists(path: string): Promise<boolean> {
 
 function noKubeconfig(options: KubeconfigOptions): TargetError {
   const looked = options.env.KUBECONFIG ? `KUBECONFIG=${options.env.KUBECONFIG}` : '~/.kube/config'
-  return new TargetError('kubernetes.kubeconfig', `No kubeconfig was found (looked at ${looked}), and this is not a pod.`, {
-    hint: "Set KUBECONFIG to the file that your cluster's provider wrote; `kubectl config view` shows what kubectl uses.",
-    exitCode: EXIT.target,
-  })
+  return new TargetError(
+    'kubernetes.kubeconfig',
+    `No kubeconfig was found (looked at ${looked}), and this is not a pod.`,
+    {
+      hint: "Set KUBECONFIG to the file that your cluster's provider wrote; `kubectl config view` shows what kubectl uses.",
+      exitCode: EXIT.target,
+    },
+  )
 }
 
 function broken(message: string, files: readonly string[], cause?: unknown): TargetError {
@@ -140,7 +148,10 @@ function noSuchContext(wanted: string | undefined, config: KubeConfig, files: re
   const name = wanted ?? config.currentContext
   const near = nearest(name, contexts)
   return new TargetError('kubernetes.context', `There is no context "${name}" in the kubeconfig; ${listed}.`, {
-    hint: near === undefined ? 'Name one of them with --context, or in the target of the configuration.' : `Did you mean "${near}"?`,
+    hint:
+      near === undefined
+        ? 'Name one of them with --context, or in the target of the configuration.'
+        : `Did you mean "${near}"?`,
     exitCode: EXIT.target,
     details: { contexts, files, ...(near === undefined ? {} : { nearest: near }) },
   })

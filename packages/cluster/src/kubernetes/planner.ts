@@ -25,7 +25,11 @@ export interface PlanningOptions {
 }
 
 /** Plans one object by a server-side dry run: what the server would make of it, compared with what it has. */
-export async function planObject(api: KubernetesApi, desired: KubernetesObject, options: PlanningOptions): Promise<ObjectChange> {
+export async function planObject(
+  api: KubernetesApi,
+  desired: KubernetesObject,
+  options: PlanningOptions,
+): Promise<ObjectChange> {
   const resource = resourceOf(desired)
   const object = describeObject(desired)
   const { name, namespace } = desired.metadata
@@ -51,11 +55,13 @@ export async function planObject(api: KubernetesApi, desired: KubernetesObject, 
   }
   let outcome = await api.apply(resource, desired, { dryRun: true })
   const conflicts = outcome.kind === 'conflict' ? outcome.conflicts : []
-  if (outcome.kind === 'conflict' && options.force) outcome = await api.apply(resource, desired, { dryRun: true, force: true })
+  if (outcome.kind === 'conflict' && options.force)
+    outcome = await api.apply(resource, desired, { dryRun: true, force: true })
   if (outcome.kind === 'conflict') {
     return change('conflict', { conflicts, changes: live === undefined ? [] : wouldChange(live, desired, conflicts) })
   }
-  if (outcome.kind === 'rejected') return change('conflict', { reason: `the API server rejects it: ${outcome.message}` })
+  if (outcome.kind === 'rejected')
+    return change('conflict', { reason: `the API server rejects it: ${outcome.message}` })
   if (live === undefined) return change('create')
   const changes = compare(live, outcome.object)
   if (foreign !== undefined) return change('adopt', { changes, reason: `it belongs to ${foreign}` })
@@ -63,18 +69,39 @@ export async function planObject(api: KubernetesApi, desired: KubernetesObject, 
 }
 
 /** What was ours and is not wanted any more. Only objects that are still the ones we made: same uid, or our label when a run was cut short before it was known. */
-export async function planPrunes(api: KubernetesApi, inventory: readonly InventoryEntry[], desired: readonly KubernetesObject[]): Promise<ObjectChange[]> {
-  const wanted = new Set(desired.map((object) => keyOf({ kind: object.kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name })))
-  const gone = inventory.filter((entry) => !wanted.has(keyOf(entry)) && OWN_RESOURCES.some(({ kind }) => kind === entry.kind))
+export async function planPrunes(
+  api: KubernetesApi,
+  inventory: readonly InventoryEntry[],
+  desired: readonly KubernetesObject[],
+): Promise<ObjectChange[]> {
+  const wanted = new Set(
+    desired.map((object) =>
+      keyOf({ kind: object.kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name }),
+    ),
+  )
+  const gone = inventory.filter(
+    (entry) => !wanted.has(keyOf(entry)) && OWN_RESOURCES.some(({ kind }) => kind === entry.kind),
+  )
   const partOf = desired[0]?.metadata.labels?.[PART_OF]
   const changes = await Promise.all(
     gone.map(async (entry): Promise<ObjectChange[]> => {
       const live = await api.get(resourceOf(entry), entry.name, entry.namespace)
       if (live?.metadata.uid === undefined || live.metadata.deletionTimestamp !== undefined) return []
-      const ours = entry.uid === undefined ? live.metadata.labels?.[PART_OF] === partOf : entry.uid === live.metadata.uid
+      const ours =
+        entry.uid === undefined ? live.metadata.labels?.[PART_OF] === partOf : entry.uid === live.metadata.uid
       if (!ours) return []
       const reason = 'it was installed before and the configuration no longer has it'
-      return [{ action: 'prune', object: describeObject(live), changes: [], conflicts: [], reason, uid: live.metadata.uid, entry }]
+      return [
+        {
+          action: 'prune',
+          object: describeObject(live),
+          changes: [],
+          conflicts: [],
+          reason,
+          uid: live.metadata.uid,
+          entry,
+        },
+      ]
     }),
   )
   return changes.flat()
@@ -86,9 +113,11 @@ function foreignOwner(live: KubernetesObject, desired: KubernetesObject): string
   const annotations = live.metadata.annotations ?? {}
   if (labels[PART_OF] !== undefined && labels[PART_OF] === desired.metadata.labels?.[PART_OF]) return undefined
   if (labels[PART_OF] !== undefined) return 'another ApplySet, or another installation of ticolops-obs'
-  if (labels['app.kubernetes.io/managed-by'] === 'Helm') return `the Helm release ${annotations['meta.helm.sh/release-name'] ?? ''}`.trim()
+  if (labels['app.kubernetes.io/managed-by'] === 'Helm')
+    return `the Helm release ${annotations['meta.helm.sh/release-name'] ?? ''}`.trim()
   if (annotations['argocd.argoproj.io/tracking-id'] !== undefined) return 'Argo CD'
-  if (labels['kustomize.toolkit.fluxcd.io/name'] !== undefined) return `the Flux kustomization ${labels['kustomize.toolkit.fluxcd.io/name']}`
+  if (labels['kustomize.toolkit.fluxcd.io/name'] !== undefined)
+    return `the Flux kustomization ${labels['kustomize.toolkit.fluxcd.io/name']}`
   return managersOf(live)
 }
 
@@ -110,8 +139,13 @@ function comparable({ metadata, status: _status, ...body }: KubernetesObject): o
 }
 
 /** The fields under dispute, as far as the paths of the server and ours can be matched: its first segments. */
-function wouldChange(live: KubernetesObject, desired: KubernetesObject, conflicts: readonly { readonly field: string }[]): FieldChange[] {
+function wouldChange(
+  live: KubernetesObject,
+  desired: KubernetesObject,
+  conflicts: readonly { readonly field: string }[],
+): FieldChange[] {
   const roots = new Set(conflicts.map(({ field }) => field.replace(/^\./, '').split(/[.[]/)[0]))
-  const only = (object: KubernetesObject): object => Object.fromEntries(Object.entries(comparable(object)).filter(([key]) => roots.has(key)))
+  const only = (object: KubernetesObject): object =>
+    Object.fromEntries(Object.entries(comparable(object)).filter(([key]) => roots.has(key)))
   return diff(only(live), { ...only(live), ...only(desired) })
 }

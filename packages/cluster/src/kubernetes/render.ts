@@ -39,9 +39,16 @@ export function renderObjects(bundle: Bundle, placement: Placement, instance: st
     ...bundle.services.map((service) =>
       make(RESOURCES.ServiceMonitor, monitorName(instance, service), placement.serviceMonitorLabels, monitor(service)),
     ),
-    ...bundle.ruleGroups.map((group) => make(RESOURCES.PrometheusRule, ruleName(instance, group), placement.ruleLabels, rules(group))),
+    ...bundle.ruleGroups.map((group) =>
+      make(RESOURCES.PrometheusRule, ruleName(instance, group), placement.ruleLabels, rules(group)),
+    ),
     ...bundle.dashboards.map((dashboard) =>
-      make(RESOURCES.ConfigMap, `${instance}-dashboard-${slug(dashboard.uid)}`, placement.dashboardLabels, configMap(dashboard)),
+      make(
+        RESOURCES.ConfigMap,
+        `${instance}-dashboard-${slug(dashboard.uid)}`,
+        placement.dashboardLabels,
+        configMap(dashboard),
+      ),
     ),
   ]
 }

@@ -20,7 +20,9 @@ interface Slice {
  */
 export async function brokenScrapeLink(api: KubernetesApi, service: Service): Promise<Finding | undefined> {
   const { namespace, scrape } = service
-  const labels = Object.entries(scrape.selector).map(([key, value]) => `${key}=${value}`).join(',')
+  const labels = Object.entries(scrape.selector)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
   const found = await unlessForbidden(api.list(RESOURCES.Service, { namespace, labels }), undefined)
   if (found === undefined) return undefined
   const first = found[0]
@@ -41,7 +43,10 @@ export async function brokenScrapeLink(api: KubernetesApi, service: Service): Pr
           : `Give port ${numbered.port} the name ${scrape.port} in the Service.`,
     }
   }
-  const slices = await unlessForbidden(api.list(RESOURCES.EndpointSlice, { namespace, labels: `kubernetes.io/service-name=${first.metadata.name}` }), undefined)
+  const slices = await unlessForbidden(
+    api.list(RESOURCES.EndpointSlice, { namespace, labels: `kubernetes.io/service-name=${first.metadata.name}` }),
+    undefined,
+  )
   if (slices === undefined || slices.some(hasReady)) return undefined
   return {
     id: 'service.endpoints',
@@ -54,7 +59,9 @@ export async function brokenScrapeLink(api: KubernetesApi, service: Service): Pr
 
 async function noService(api: KubernetesApi, service: Service, labels: string): Promise<Finding> {
   const { namespace } = service
-  const others = (await unlessForbidden(api.list(RESOURCES.Service, { namespace }), [])).map((each) => each.metadata.name)
+  const others = (await unlessForbidden(api.list(RESOURCES.Service, { namespace }), [])).map(
+    (each) => each.metadata.name,
+  )
   const namespaceThere = await unlessForbidden(api.get(RESOURCES.Namespace, namespace), 'forbidden' as const)
   const message =
     namespaceThere === undefined

@@ -31,12 +31,13 @@ export function solveSelector(selector: LabelSelector, fixed: Labels, source: st
   const add: Record<string, string> = {}
   const explanations: string[] = []
   for (const [key, requirements] of Map.groupBy(requirementsOf(selector), (each) => each.key)) {
-    const value = chooseValue(key in fixed ? [fixed[key]] : candidates(requirements), requirements)
-    if (value === 'impossible') {
+    const choice = chooseValue(key in fixed ? [fixed[key]] : candidates(requirements), requirements)
+    if (choice === undefined) {
       const wants = requirements.map(describe).join(' and ')
       const have = key in fixed ? `, but our objects carry ${key}=${fixed[key]}` : ', which no value satisfies'
       return { solved: false, reason: `${source} wants ${wants}${have}` }
     }
+    const { value } = choice
     if (value === undefined || key in fixed) continue
     add[key] = value
     explanations.push(`${key}=${value} because ${source} wants ${requirements.map(describe).join(' and ')}`)
@@ -56,7 +57,11 @@ export function formatSelector(selector: LabelSelector): string {
 }
 
 function requirementsOf(selector: NonNullable<LabelSelector>): Expression[] {
-  const equal = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] }))
+  const equal = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+    key,
+    operator: 'In',
+    values: [value],
+  }))
   return [...equal, ...(selector.matchExpressions ?? [])]
 }
 
@@ -69,9 +74,9 @@ function candidates(requirements: readonly Expression[]): (string | undefined)[]
 function chooseValue(
   values: readonly (string | undefined)[],
   requirements: readonly Expression[],
-): string | undefined | 'impossible' {
+): { readonly value: string | undefined } | undefined {
   const found = values.findIndex((value) => requirements.every((requirement) => holds(requirement, value)))
-  return found === -1 ? 'impossible' : values[found]
+  return found === -1 ? undefined : { value: values[found] }
 }
 
 /** Kubernetes' own truth table: `NotIn` holds for a label that is absent; an operator that we do not know never holds. */

@@ -28,7 +28,12 @@ export function assumedPlacement(namespace: string, labels: Labels): Placement {
 }
 
 /** Solves every selector between our objects and the cluster's Prometheus and Grafana. Throws `selector.unsolvable` with the field in the way. */
-export function solvePlacement(facts: Facts, target: KubernetesTarget, fixed: Labels, serviceNamespaces: readonly string[]): Placement {
+export function solvePlacement(
+  facts: Facts,
+  target: KubernetesTarget,
+  fixed: Labels,
+  serviceNamespaces: readonly string[],
+): Placement {
   const { prometheus, sidecar } = facts
   const source = `${prometheus.namespace}/${prometheus.name}`
   const where = { namespace: target.namespace, labels: facts.namespaceLabels }
@@ -38,7 +43,8 @@ export function solvePlacement(facts: Facts, target: KubernetesTarget, fixed: La
 
   const monitors = solved(prometheus, 'serviceMonitorSelector', fixed)
   const rules = solved(prometheus, 'ruleSelector', fixed)
-  const dashboardLabels = sidecar === undefined ? DEFAULT_DASHBOARD_LABELS : { [sidecar.label]: sidecar.value === '' ? '1' : sidecar.value }
+  const dashboardLabels =
+    sidecar === undefined ? DEFAULT_DASHBOARD_LABELS : { [sidecar.label]: sidecar.value === '' ? '1' : sidecar.value }
   const dashboardReason =
     sidecar === undefined
       ? 'the Grafana chart’s default; no Grafana pod was seen'
@@ -60,7 +66,11 @@ export function solvePlacement(facts: Facts, target: KubernetesTarget, fixed: La
 type SelectorField = 'ruleSelector' | 'serviceMonitorSelector'
 type NamespaceSelectorField = 'ruleNamespaceSelector' | 'serviceMonitorNamespaceSelector'
 
-function solved(prometheus: PrometheusInstance, field: SelectorField, fixed: Labels): { add: Labels; explanations: readonly string[] } {
+function solved(
+  prometheus: PrometheusInstance,
+  field: SelectorField,
+  fixed: Labels,
+): { add: Labels; explanations: readonly string[] } {
   const solution = solveSelector(prometheus[field], fixed, `${prometheus.namespace}/${prometheus.name} .spec.${field}`)
   if (solution.solved) return solution
   throw unsolvable(prometheus, field, solution.reason, `{"spec":{"${field}":{}}}`)
@@ -83,19 +93,32 @@ function requireNamespace(
   if (matches(selector, where.labels)) return
   const reason = `${path} wants namespaces with ${formatSelector(selector)}, and ${where.namespace} is not one`
   const label = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`)
-  const relabel = label.length === 0 ? 'Name a namespace that it selects' : `Label it: \`kubectl label namespace ${where.namespace} ${label.join(' ')}\``
+  const relabel =
+    label.length === 0
+      ? 'Name a namespace that it selects'
+      : `Label it: \`kubectl label namespace ${where.namespace} ${label.join(' ')}\``
   throw unsolvable(prometheus, field, reason, patch, relabel)
 }
 
 /** Settings for tenants that would cut our one set of rules, or our monitors, off from the services of other namespaces. */
-function requireNoTenancy(prometheus: PrometheusInstance, namespace: string, serviceNamespaces: readonly string[]): void {
+function requireNoTenancy(
+  prometheus: PrometheusInstance,
+  namespace: string,
+  serviceNamespaces: readonly string[],
+): void {
   const foreign = serviceNamespaces.filter((each) => each !== namespace)
   if (foreign.length === 0) return
   const path = `${prometheus.namespace}/${prometheus.name} .spec`
   const move = `Install into the services' own namespace (namespace: '${foreign[0]}')`
   if (prometheus.ignoreNamespaceSelectors) {
     const reason = `${path}.ignoreNamespaceSelectors is true, so a ServiceMonitor in ${namespace} cannot select Services in ${foreign.join(', ')}`
-    throw unsolvable(prometheus, 'ignoreNamespaceSelectors', reason, '{"spec":{"ignoreNamespaceSelectors":false}}', move)
+    throw unsolvable(
+      prometheus,
+      'ignoreNamespaceSelectors',
+      reason,
+      '{"spec":{"ignoreNamespaceSelectors":false}}',
+      move,
+    )
   }
   if (prometheus.enforcedNamespaceLabel !== '') {
     const label = prometheus.enforcedNamespaceLabel
@@ -104,7 +127,13 @@ function requireNoTenancy(prometheus: PrometheusInstance, namespace: string, ser
   }
 }
 
-function unsolvable(prometheus: PrometheusInstance, field: string, reason: string, patch: string, instead?: string): TargetError {
+function unsolvable(
+  prometheus: PrometheusInstance,
+  field: string,
+  reason: string,
+  patch: string,
+  instead?: string,
+): TargetError {
   const command = `\`kubectl -n ${prometheus.namespace} patch prometheus ${prometheus.name} --type merge -p '${patch}'\``
   return new TargetError('selector.unsolvable', `Prometheus would ignore what we install: ${reason}.`, {
     hint: `${instead === undefined ? '' : `${instead}, or ask `}${instead === undefined ? 'Ask ' : ''}whoever runs Prometheus to change the field: ${command}.`,

@@ -1,14 +1,12 @@
 import type { KubernetesTarget } from '@ticolops/obs-config'
 import type { Bundle } from '../bundle.ts'
-import { canonicalJson } from '../canonical.ts'
 import { EXIT, TargetError } from '../errors.ts'
 import { worstFirst } from '../finding.ts'
-import type { Finding } from '../finding.ts'
 import { isEmpty, makePlan } from '../plan.ts'
 import type { Plan, TargetDescription } from '../plan.ts'
 import { refuse } from '../refuse.ts'
-import type { OpenOptions, PlanOptions, Status, StatusEntry, TargetHandle } from '../target.ts'
-import { verifyBundle } from '../verify.ts'
+import type { OpenOptions, PlanOptions, TargetHandle } from '../target.ts'
+import { verifyBundle } from '../verify/verify.ts'
 import { requireAccess } from './access.ts'
 import { createApi } from './api.ts'
 import type { KubernetesApi } from './api.ts'
@@ -17,22 +15,26 @@ import { runChecks } from './checks.ts'
 import { discover } from './discover.ts'
 import type { Facts } from './discover.ts'
 import { expectationOf } from './expectation.ts'
-import { entryOf, inventoryName } from './inventory.ts'
+import { entryOf, inventoryName, sameEntries } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
 import { resolveContext } from './kubeconfig.ts'
 import type { ResolvedContext } from './kubeconfig.ts'
-import { describeObject, resourceOf, RESOURCES } from './objects.ts'
+import { describeObject, RESOURCES } from './objects.ts'
 import type { KubernetesObject } from './objects.ts'
 import { planObject, planPrunes } from './planner.ts'
 import type { ObjectChange } from './planner.ts'
 import { ownLabels, renderObjects } from './render.ts'
 import { solvePlacement } from './solve.ts'
 import type { Placement } from './solve.ts'
+import { readStatus } from './status.ts'
 import { createTransport } from './transport.ts'
 import { uninstall } from './uninstall.ts'
 
 /** A cluster with the Prometheus Operator as a target. */
-export function openKubernetesTarget(target: KubernetesTarget, options: OpenOptions & { readonly instance: string }): TargetHandle {
+export function openKubernetesTarget(
+  target: KubernetesTarget,
+  options: OpenOptions & { readonly instance: string },
+): TargetHandle {
   const { instance } = options
   const place = { instance, namespace: target.namespace }
   let connection: Promise<Connection> | undefined
@@ -117,11 +119,7 @@ export function openKubernetesTarget(target: KubernetesTarget, options: OpenOpti
     async status() {
       const { api, resolved } = await connected()
       const facts = await discover(api, target)
-      const inventory = await loadInventory(api, place)
-      const entries = await Promise.all((inventory?.entries ?? []).map((entry) => statusOf(api, entry)))
-      const description = describe(target, resolved, facts)
-      if (inventory === undefined) return { target: description, installed: false, entries: [], findings: [] }
-      return { target: description, installed: true, version: inventory.version, entries, findings: statusFindings(entries) }
+      return { target: describe(target, resolved, facts), ...(await readStatus(api, place)) }
     },
 
     async uninstall(uninstalling) {
@@ -130,7 +128,10 @@ export function openKubernetesTarget(target: KubernetesTarget, options: OpenOpti
     },
   }
 
-  function verify(prepared: Omit<Prepared, 'inventory'>, verifying: Parameters<typeof verifyBundle>[1]): ReturnType<typeof verifyBundle> {
+  function verify(
+    prepared: Omit<Prepared, 'inventory'>,
+    verifying: Parameters<typeof verifyBundle>[1],
+  ): ReturnType<typeof verifyBundle> {
     verifying?.onEvent?.({ type: 'phase', phase: 'verify', message: 'Reading back from Prometheus' })
     return verifyBundle(expectationOf({ ...prepared, target, instance }), verifying)
   }
@@ -176,13 +177,19 @@ function describe(target: KubernetesTarget, resolved: ResolvedContext, facts: Fa
 }
 
 /** The inventory is an object like any other: it stands in the plan when it would be written. */
-function inventoryChange(prepared: Prepared, changes: readonly ObjectChange[], place: { instance: string; namespace: string }): Plan['changes'][number] | undefined {
+function inventoryChange(
+  prepared: Prepared,
+  changes: readonly ObjectChange[],
+  place: { instance: string; namespace: string },
+): Plan['changes'][number] | undefined {
   const after = changes.flatMap((change) => (change.desired === undefined ? [] : [entryOf(change.desired, change.uid)]))
-  const sorted = (entries: Inventory['entries']): string => canonicalJson(entries.map((entry) => canonicalJson(entry)).sort())
-  if (prepared.inventory !== undefined && sorted(after) === sorted(prepared.inventory.entries)) return undefined
+  if (prepared.inventory !== undefined && sameEntries(after, prepared.inventory.entries)) return undefined
   return {
     action: prepared.inventory === undefined ? 'create' : 'update',
-    object: describeObject({ kind: RESOURCES.ConfigMap.kind, metadata: { name: inventoryName(place.instance), namespace: place.namespace } }),
+    object: describeObject({
+      kind: RESOURCES.ConfigMap.kind,
+      metadata: { name: inventoryName(place.instance), namespace: place.namespace },
+    }),
     changes: [],
     conflicts: [],
     reason: 'it lists what is installed',
@@ -193,23 +200,3 @@ function inventoryChange(prepared: Prepared, changes: readonly ObjectChange[], p
 function toPlanned({ action, object, changes, conflicts, reason }: ObjectChange): Plan['changes'][number] {
   return { action, object, changes, conflicts, ...(reason === undefined ? {} : { reason }) }
 }
-
-async function statusOf(api: KubernetesApi, entry: Inventory['entries'][number]): Promise<StatusEntry> {
-  const object = describeObject({ kind: entry.kind, metadata: entry })
-  const live = await api.get(resourceOf(entry), entry.name, entry.namespace)
-  if (live === undefined) return { object, state: 'missing' }
-  return { object, state: live.metadata.uid === entry.uid ? 'present' : 'changed' }
-}
-
-function statusFindings(entries: readonly StatusEntry[]): Status['findings'] {
-  return entries
-    .filter((entry) => entry.state !== 'present')
-    .map((entry): Finding => ({
-      id: `status.${entry.state}`,
-      severity: 'error',
-      object: entry.object,
-      message: entry.state === 'missing' ? 'It was deleted since it was installed.' : 'Somebody replaced it since it was installed.',
-      fix: 'Run install: it brings back what is missing.',
-    }))
-}
-

@@ -38,7 +38,11 @@ export function createTransport(resolved: ResolvedContext): Transport {
     }
     const proxied = resolved.config.getCurrentCluster()?.proxyUrl !== undefined
     // The library's agent opens a connection per request; ours keeps them. Through a proxy its agent knows the way.
-    pool ??= proxied ? undefined : secure ? new https.Agent({ ...tls(options), keepAlive: true, maxSockets: 8 }) : new http.Agent({ keepAlive: true })
+    pool ??= proxied
+      ? undefined
+      : secure
+        ? new https.Agent({ ...tls(options), keepAlive: true, maxSockets: 8 })
+        : new http.Agent({ keepAlive: true })
     const { agent, auth, headers } = options
     const body = request.body === undefined ? undefined : JSON.stringify(request.body)
     try {
@@ -52,12 +56,15 @@ export function createTransport(resolved: ResolvedContext): Transport {
           agent: pool ?? agent,
           ...(auth === undefined ? {} : { auth }),
           headers: {
-            ...headers,
+            ...(headers as http.OutgoingHttpHeaders | undefined),
             accept: 'application/json',
             'user-agent': 'ticolops-obs',
             ...(body === undefined
               ? {}
-              : { 'content-type': request.contentType ?? 'application/json', 'content-length': Buffer.byteLength(body) }),
+              : {
+                  'content-type': request.contentType ?? 'application/json',
+                  'content-length': Buffer.byteLength(body),
+                }),
           },
         },
         body,
@@ -121,7 +128,9 @@ function credentialsFailed(error: unknown, resolved: ResolvedContext): TargetErr
     'kubernetes.unauthenticated',
     `The credentials of user "${resolved.user}" cannot be had${command === undefined ? '' : ` from "${command}"`}: ${reasonOf(error).trim()}.`,
     {
-      hint: exec?.installHint ?? (command === undefined ? 'Log in again.' : `Log in again, and see that "${command}" is on the PATH.`),
+      hint:
+        exec?.installHint ??
+        (command === undefined ? 'Log in again.' : `Log in again, and see that "${command}" is on the PATH.`),
       exitCode: EXIT.target,
       cause: error,
     },

@@ -14,7 +14,11 @@ import type { KubernetesObject } from './objects.ts'
  * Removes everything of an installation: what the inventory lists and what carries its label, each by uid, the inventory last. Then lists every
  * kind again, in the whole cluster where that is allowed, and reports what it still sees.
  */
-export async function uninstall(api: KubernetesApi, place: InventoryPlace, options: UninstallOptions): Promise<UninstallResult> {
+export async function uninstall(
+  api: KubernetesApi,
+  place: InventoryPlace,
+  options: UninstallOptions,
+): Promise<UninstallResult> {
   const { members, inventory, findings } = await findMembers(api, place)
   const objects = [...members, ...(inventory === undefined ? [] : [inventory])]
   const names = objects.map(describeObject)
@@ -30,11 +34,15 @@ export async function uninstall(api: KubernetesApi, place: InventoryPlace, optio
     options.onEvent?.({ type: 'object', outcome: 'deleted', object: describeObject(object) })
   }
   const { signal } = options
-  const left = await poll(() => listLeftovers(api, place), (seen) => seen.objects.length <= (inventory === undefined ? 0 : 1), {
-    timeout: options.timeout ?? 60_000,
-    every: 250,
-    signal,
-  })
+  const left = await poll(
+    () => listLeftovers(api, place),
+    (seen) => seen.objects.length <= (inventory === undefined ? 0 : 1),
+    {
+      timeout: options.timeout ?? 60_000,
+      every: 250,
+      signal,
+    },
+  )
   // The inventory is what a second run would go by, so it stays until nothing else does.
   if (inventory === undefined || left.objects.some((each) => each.metadata.uid !== inventory.metadata.uid)) {
     return finish('removed', removed, left, findings)
@@ -49,7 +57,12 @@ interface Listing {
   readonly listed: readonly string[]
 }
 
-function finish(outcome: 'removed' | 'nothing', removed: readonly string[], left: Listing, findings: readonly Finding[]): UninstallResult {
+function finish(
+  outcome: 'removed' | 'nothing',
+  removed: readonly string[],
+  left: Listing,
+  findings: readonly Finding[],
+): UninstallResult {
   const stuck = left.objects.map((object): Finding => ({
     id: 'uninstall.leftover',
     severity: 'error',
@@ -89,8 +102,12 @@ interface Members {
 async function findMembers(api: KubernetesApi, place: InventoryPlace): Promise<Members> {
   const recorded = await loadInventory(api, place)
   const { objects: labelled } = await listLeftovers(api, place)
-  const inventory = labelled.find((object) => object.metadata.name === inventoryName(place.instance) && isInventory(object))
-  const byUid = new Map(labelled.filter((object) => object !== inventory).map((object) => [object.metadata.uid, object]))
+  const inventory = labelled.find(
+    (object) => object.metadata.name === inventoryName(place.instance) && isInventory(object),
+  )
+  const byUid = new Map(
+    labelled.filter((object) => object !== inventory).map((object) => [object.metadata.uid, object]),
+  )
   const findings: Finding[] = []
   for (const entry of recorded?.entries ?? []) {
     if (entry.uid === undefined || byUid.has(entry.uid)) continue
@@ -124,7 +141,9 @@ async function listLeftovers(api: KubernetesApi, place: InventoryPlace): Promise
   const look = async (resource: (typeof OWN_RESOURCES)[number], labels: string): Promise<void> => {
     const everywhere = await unlessForbidden(api.list(resource, { labels }), undefined)
     objects.push(...(everywhere ?? (await api.list(resource, { labels, namespace: place.namespace }))))
-    listed.push(`${resource.plural} in ${everywhere === undefined ? `namespace ${place.namespace}` : 'all namespaces'} with ${labels}`)
+    listed.push(
+      `${resource.plural} in ${everywhere === undefined ? `namespace ${place.namespace}` : 'all namespaces'} with ${labels}`,
+    )
   }
   for (const resource of OWN_RESOURCES) await look(resource, `${PART_OF}=${id}`)
   await look(RESOURCES.ConfigMap, `applyset.kubernetes.io/id=${id}`)

@@ -106,6 +106,14 @@ describe('lint', () => {
     )
   })
 
+  it('finds a number that would outlive its series', () => {
+    const findings = lintBroken(({ json }) => {
+      for (const panel of panelsOf(json))
+        if (panel.type === 'stat') query(panel as PanelJson & Loose)['instant'] = false
+    })
+    expect(findings[0]?.message).toContain('a series that has ended')
+  })
+
   it('finds panels that lie on each other', () => {
     const findings = lintBroken(
       ({ graph, table }) => (graph.gridPos = { ...(table.gridPos as NonNullable<PanelJson['gridPos']>) }),

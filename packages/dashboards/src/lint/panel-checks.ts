@@ -3,7 +3,7 @@ import { panelsOf } from '../generated.ts'
 import type { DashboardJson, PanelJson } from '../generated.ts'
 import type { DashboardCheck } from './check.ts'
 import { panelObject } from './check.ts'
-import { queriesOf } from './parts.ts'
+import { queriesOf } from '../panel-queries.ts'
 
 /** Panels without data have neither a unit nor a query. */
 const WITHOUT_DATA = new Set(['text', 'row', 'dashlist', 'news'])

@@ -1,5 +1,6 @@
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus'
 import { panelsOf } from '../generated.ts'
+import { queriesOf } from '../panel-queries.ts'
 import type { DashboardJson, PanelJson } from '../generated.ts'
 
 /** A query of a dashboard and where it stands. */
@@ -8,11 +9,6 @@ export interface PlacedQuery {
   readonly object: string
   readonly query: Partial<Dataquery>
   readonly panel?: PanelJson
-}
-
-/** The queries of a panel. Its type says only "a query of some data source"; lint looks at what is there. */
-export function queriesOf(panel: PanelJson): readonly Partial<Dataquery>[] {
-  return panel.targets ?? []
 }
 
 /** Every query of the dashboard: those of panels and those of annotations. */

@@ -1,19 +1,19 @@
 import { VariableType } from '@grafana/grafana-foundation-sdk/dashboard'
-import { catalogue } from '@ticolops/obs-signals'
-import { indicators, sloSeries } from '@ticolops/obs-indicators'
+import { indicators } from '@ticolops/obs-indicators'
 import { checkQuery, renderProblem } from '@ticolops/obs-promql'
 import { panelsOf } from '../generated.ts'
+import { queriesOf } from '../panel-queries.ts'
+import { PACKS } from '../packs.ts'
 import type { DashboardJson } from '../generated.ts'
 import { variablesIn } from '../substitute.ts'
 import type { DashboardCheck } from './check.ts'
 import { panelObject } from './check.ts'
-import { placedQueries, queriesOf } from './parts.ts'
+import { placedQueries } from './parts.ts'
 
 /** Measured: bucket queries read 85 % of the samples of a page; more than these make it slow at ten thousand series. */
 const MAX_BUCKET_QUERIES = 4
 
-/** What may be read: what exporters and applications write, and what our own rules record. */
-const KNOWN = [...catalogue, sloSeries]
+/** What our rules record, with the labels that it keeps: a name with a colon that is not here is never written. */
 const RECORDED = Object.fromEntries(
   indicators.flatMap(({ record, keeps }) =>
     record === undefined ? [] : [[record, ['namespace', 'service', ...keeps]]],
@@ -28,7 +28,7 @@ const promql: DashboardCheck = {
   *run({ uid, json }) {
     for (const { object, query } of placedQueries(uid, json)) {
       const text = query.expr ?? ''
-      for (const problem of checkQuery(text, KNOWN, { recorded: RECORDED })) {
+      for (const problem of checkQuery(text, PACKS, { recorded: RECORDED })) {
         const { severity, hint } = problem
         yield { object, severity, message: renderProblem(text, problem), ...(hint === undefined ? {} : { fix: hint }) }
       }
@@ -115,13 +115,15 @@ const datasource: DashboardCheck = {
 
 const moment: DashboardCheck = {
   id: 'query.instant',
-  title: 'Tables ask for a moment, graphs for a range',
+  title: 'Numbers and tables ask for a moment, graphs for a range',
   severity: 'error',
-  hint: 'Make the query instant in a table, and a range in a graph.',
+  hint: 'Make the query instant in a stat or table, and a range in a graph.',
   *run({ uid, json }) {
     for (const { object, query, panel } of placedQueries(uid, json)) {
       if (panel?.type === 'timeseries' && query.range !== true)
         yield { object, message: 'a graph of a single moment is empty' }
+      if (panel?.type === 'stat' && query.instant !== true)
+        yield { object, message: 'it would go on showing the last value of a series that has ended' }
       if (panel?.type === 'table' && query.instant !== true)
         yield { object, message: 'the table would have one row per point in time' }
     }

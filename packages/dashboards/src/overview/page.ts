@@ -45,10 +45,10 @@ export function overviewPage(config: Config): GeneratedDashboard {
     links: [],
     rows: [
       row('Verdict', [
-        stat(alerting.firing, { width: 6 }),
+        stat(alerting.firingNearby.by('alertname'), { text: 'name', width: 6 }),
         stat(targets.up, { width: hasObjectives ? 6 : 18 }),
         ...(hasObjectives ? [stat(slo.budgetRemaining, { width: 12 })] : []),
-        services(has('http'), has('node')),
+        services(config, has('http'), has('node')),
       ]),
       ...(has('http')
         ? [
@@ -75,7 +75,7 @@ export function overviewPage(config: Config): GeneratedDashboard {
 }
 
 /** One row per service: the place to start from. */
-const services = (http: boolean, node: boolean) =>
+const services = (config: Config, http: boolean, node: boolean) =>
   table(
     [
       targets.up,
@@ -90,6 +90,8 @@ const services = (http: boolean, node: boolean) =>
       description:
         'Every configured service with its vital signs of now. A coloured cell is past its threshold: click the row to see why.',
       identity: ['namespace', 'service'],
+      // The heading, a line per service, and room for one more; then it scrolls.
+      height: Math.min(12, 3 + config.services.length),
       link: toService((label) => `\${__data.fields.${label}}`),
     },
   )

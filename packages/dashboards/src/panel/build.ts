@@ -1,6 +1,6 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
-import type { PanelQueries } from '../generated.ts'
+import type { PanelFacts } from '../panel-queries.ts'
 import type { Scope } from '../scope.ts'
 import type { PanelDeclaration } from './declare.ts'
 import { buildStat } from './stat.ts'
@@ -11,26 +11,23 @@ import { targetsOf } from './targets.ts'
 
 /** A panel ready for its page. */
 export interface BuiltPanel {
+  readonly id: number
   readonly builder: Builder<Panel>
-  readonly queries: PanelQueries
+  readonly facts: PanelFacts
 }
+
+const BUILDERS = { timeseries: buildTimeseries, stat: buildStat, table: buildTable } as const
 
 /** Builds a declared panel for a page. `page` is the page's uid: ids differ between pages. */
 export function buildPanel(declaration: PanelDeclaration, scope: Scope, page: string): BuiltPanel {
-  const id = panelId(`${page}/${declaration.key}`)
-  const targets = targetsOf(declaration, scope)
-  const { kind, title, shown } = declaration
+  const { key, kind, shown } = declaration
+  const id = panelId(`${page}/${key}`)
   return {
-    builder: BUILDERS[kind](declaration, targets).id(id),
-    queries: {
-      panelId: id,
-      title,
-      kind,
-      queries: targets.map(({ refId, expr, instant }) => ({ refId, expr, instant })),
+    id,
+    builder: BUILDERS[kind](declaration, targetsOf(declaration, scope)).id(id),
+    facts: {
       needs: shown[0].indicator.needs,
       emptyIsFine: shown.every(({ indicator }) => indicator.emptyIsFine === true),
     },
   }
 }
-
-const BUILDERS = { timeseries: buildTimeseries, stat: buildStat, table: buildTable } as const

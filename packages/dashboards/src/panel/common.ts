@@ -6,7 +6,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard'
 import type { ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard'
 import type { Indicator } from '@ticolops/obs-indicators'
-import { packAbout } from './no-value.ts'
+import { packAbout } from '../packs.ts'
 import type { PanelDeclaration } from './declare.ts'
 import { thresholdSteps } from './thresholds.ts'
 
@@ -18,7 +18,7 @@ export function thresholds(indicator: Indicator): ThresholdsConfigBuilder {
 /** What a panel shows instead of data: what is missing, and the way to get it. */
 export function noValue({ kind, shown }: PanelDeclaration): string {
   const { indicator } = shown[0]
-  if (indicator.emptyIsFine === true) return kind === 'stat' ? 'none' : 'None, as it should be.'
+  if (indicator.emptyIsFine === true) return indicator.emptyMeans ?? 'None, as it should be.'
   const { name, hint } = packAbout(indicator.needs)
   // A stat writes this in the size of its number.
   return kind === 'stat' ? `no ${name} data` : `No ${name} data. ${hint}`

@@ -77,7 +77,7 @@ export function timeseries(
   return declare('timeseries', several(what) ? what : [what], { width: 8, height: 8 }, options)
 }
 
-/** The value of now, large, over a small graph of how it came about. */
+/** The value of now, large. */
 export function stat(what: Indicator, options: PanelOptions = {}): PanelDeclaration {
   return declare('stat', [what], { width: 4, height: 4 }, options)
 }

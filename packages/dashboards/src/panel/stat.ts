@@ -37,9 +37,7 @@ export function buildStat(declaration: PanelDeclaration, targets: readonly Targe
     .thresholds(thresholds(indicator))
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .colorMode(judged ? BigValueColorMode.Background : BigValueColorMode.None)
-    .graphMode(
-      indicator.unit === 'boolean' || declaration.text === 'name' ? BigValueGraphMode.None : BigValueGraphMode.Area,
-    )
+    .graphMode(BigValueGraphMode.None)
     .textMode(declaration.text === undefined ? BigValueTextMode.Auto : TEXT[declaration.text])
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false))
   if (decimals !== undefined) builder.decimals(decimals)

@@ -36,6 +36,9 @@ export function buildTable(declaration: PanelDeclaration, targets: readonly Targ
   return builder
 }
 
+/** Labels as headings; others stay as they are. */
+const LABELS: Readonly<Record<string, string>> = { namespace: 'Namespace', service: 'Service', http_route: 'Route' }
+
 /** Names and order of the columns: labels first, then the indicators. */
 function columns(declaration: PanelDeclaration, targets: readonly Target[]) {
   const labels = declaration.shown[0].indicator.keeps
@@ -44,7 +47,10 @@ function columns(declaration: PanelDeclaration, targets: readonly Target[]) {
   const order = [...(declaration.identity ?? []), ...labels, ...targets.map(value)]
   return {
     indexByName: Object.fromEntries(order.map((name, index) => [name, index])),
-    renameByName: Object.fromEntries(targets.map((target) => [value(target), target.indicator.title])),
+    renameByName: Object.fromEntries([
+      ...order.flatMap((label) => (LABELS[label] === undefined ? [] : [[label, LABELS[label]] as const])),
+      ...targets.map((target) => [value(target), target.indicator.title] as const),
+    ]),
     excludeByName: Object.fromEntries(
       ['Time', 'namespace', 'service'].filter((name) => !order.includes(name)).map((name) => [name, true]),
     ),

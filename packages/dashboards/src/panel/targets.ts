@@ -15,11 +15,14 @@ export interface Target extends PanelQuery {
 export function targetsOf({ kind, shown }: PanelDeclaration, scope: Scope): readonly Target[] {
   return shown.map(({ indicator, legend, exemplars }, index) => {
     const refId = String.fromCharCode('A'.charCodeAt(0) + index)
-    const instant = kind === 'table'
-    const expr = instant ? scope.overRange(indicator) : scope.overTime(indicator)
+    const instant = kind !== 'timeseries'
+    const expr = kind === 'table' ? scope.overRange(indicator) : scope.overTime(indicator)
     const builder = new DataqueryBuilder().refId(refId).expr(expr).datasource(DATASOURCE)
-    if (instant) builder.instant().format(PromQueryFormat.Table)
-    else builder.range().legendFormat(legend ?? legendOf(indicator, scope, shown.length))
+    // A number over a range would go on showing the last value of what has ended: of a resolved alert, of a server that is gone.
+    if (instant) builder.instant()
+    else builder.range()
+    if (kind === 'table') builder.format(PromQueryFormat.Table)
+    else builder.legendFormat(legend ?? legendOf(indicator, scope, shown.length))
     if (exemplars === true) builder.exemplar(true)
     return { refId, expr, instant, indicator, builder }
   })

@@ -2,19 +2,19 @@ import { httpServer } from '@ticolops/obs-indicators'
 import { row, table, timeseries } from '../panel/declare.ts'
 import type { Replica } from './filters.ts'
 
-const { requestRate, errorRatio, clientErrorRatio, latency, meanDuration, busyTime, activeRequests } = httpServer
+const { requestRate, errorRatio, latency, meanDuration, busyTime, activeRequests } = httpServer
 
 /** Rate, errors, duration: what users meet. */
 export const requests = (replica: Replica) =>
   row('Requests, errors, duration', [
     timeseries(requestRate.by('http_route'), { title: 'Requests by route', stacked: true }),
-    timeseries([errorRatio, clientErrorRatio]),
+    timeseries(errorRatio),
     timeseries(
       [
-        { indicator: latency.p95, legend: 'p95' },
-        { indicator: latency.p50, legend: 'p50' },
         // Exemplars of one quantile are enough: all quantiles read the same buckets.
         { indicator: latency.p99, legend: 'p99', exemplars: true },
+        { indicator: latency.p95, legend: 'p95' },
+        { indicator: latency.p50, legend: 'p50' },
       ],
       {
         key: 'http_server_latency',
@@ -35,7 +35,7 @@ export const requests = (replica: Replica) =>
         title: 'Routes',
         description:
           'The routes by the time that requests spend in them. The top ones are worth making faster; a coloured error share or duration is worth a look now.',
-        width: 16,
+        width: 12,
       },
     ),
     timeseries(requestRate.by('http_response_status_code'), {
@@ -44,6 +44,7 @@ export const requests = (replica: Replica) =>
       description:
         'Answers per second by status code. Bad is a band of 5xx, and a band of 4xx that was not there before a deploy.',
       stacked: true,
+      width: 6,
     }),
-    timeseries(activeRequests.by(replica)),
+    timeseries(activeRequests.by(replica), { width: 6 }),
   ])

@@ -4,7 +4,11 @@ import type { PanelDeclaration } from '../panel/declare.ts'
 
 /** Is it well, and what runs? The objectives only when there are any. */
 export const verdict = (hasObjectives: boolean) =>
-  row('Verdict', [...(hasObjectives ? objectives : []), stat(alerting.firing), ...running])
+  row('Verdict', [
+    ...(hasObjectives ? objectives : []),
+    stat(alerting.firing.by('alertname'), { text: 'name' }),
+    ...running,
+  ])
 
 const objectives: readonly PanelDeclaration[] = [
   stat(slo.budgetRemaining, { width: 5 }),

@@ -1,4 +1,4 @@
-import { httpClient } from '@ticolops/obs-signals'
+import { httpClient } from '@ticolops/obs-signals/sdk'
 import { errorType } from '../error-type.ts'
 import { httpMethod } from '../http-method.ts'
 import type { Family } from '../registry/family.ts'

@@ -1,4 +1,4 @@
-import { dbClient } from '@ticolops/obs-signals'
+import { dbClient } from '@ticolops/obs-signals/sdk'
 import { errorType } from '../error-type.ts'
 import type { Family } from '../registry/family.ts'
 import type { Histogram } from '../registry/histogram.ts'

@@ -1,4 +1,4 @@
-import { dbClient } from '@ticolops/obs-signals'
+import { dbClient } from '@ticolops/obs-signals/sdk'
 import type { Counter } from '../registry/counter.ts'
 import type { Family } from '../registry/family.ts'
 import type { Gauge } from '../registry/gauge.ts'

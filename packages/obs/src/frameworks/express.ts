@@ -7,23 +7,27 @@ import { MountPath } from './mount-path.ts'
 type Pattern = string | RegExp
 type Next = (error?: unknown) => void
 
-/** The parts of the `router` package (Express 5) that are used; neither is ever imported. */
+/** The parts of a router's layer that are used: of the `router` package (Express 5) or of Express 4. Neither is ever imported. */
 interface Layer {
   readonly route?: { readonly path: Pattern | readonly Pattern[] } | undefined
   readonly handle?: { readonly stack?: unknown }
-  /** Set for a layer that matches every path. */
+  /** Set for a layer that matches every path; Express 4 has it on the pattern. */
   readonly slash?: boolean
+  readonly regexp?: { readonly fast_slash?: boolean }
   /** The pattern as written; router 2.3 and newer. */
   readonly rawPath?: Pattern | readonly Pattern[] | undefined
   /** What the pattern matched in this request, and its parameters; before router 2.3. */
   readonly path?: string | undefined
   readonly params?: Readonly<Record<string, string>> | undefined
 }
-interface LayerPrototype extends Layer {
-  handleRequest: (this: Layer, request: ExpressRequest, response: ServerResponse, next: Next) => unknown
-}
+type HandleRequest = (this: Layer, request: ExpressRequest, response: ServerResponse, next: Next) => unknown
+
+/** The method that runs a layer's handler, as Express 5 and Express 4 call it. */
+const METHODS = ['handleRequest', 'handle_request'] as const
+type LayerPrototype = Partial<Record<(typeof METHODS)[number], HandleRequest>> & { [kPatched]?: true }
+
 interface ExpressRequest extends IncomingMessage {
-  readonly app?: { readonly router?: { readonly stack: readonly Layer[] } }
+  readonly app?: unknown
   readonly baseUrl?: string
   readonly route?: { readonly path: Pattern | readonly Pattern[] }
 }
@@ -32,11 +36,11 @@ const root = new MountPath('')
 const kPatched = Symbol.for('ticolops.obs.patched')
 
 /**
- * Routes of Express 5. By the time a response is finished the router has taken its mount paths back, and errors lose them
+ * Routes of Express 5 and 4. By the time a response is finished the router has taken its mount paths back, and errors lose them
  * first (`next(error)` restores `baseUrl`), so the pattern is noted as each layer is entered. Layers are classes of the
- * `router` package that no loader needs to catch: the channel `express.router.request` hands one over at the first request
- * (router 2.3), or the application that hangs on the request does. Their prototype is then wrapped once and the channel,
- * which costs several objects per layer, is left.
+ * router that no loader needs to catch: the application that listens to the server has some, and otherwise the channel
+ * `express.router.request` (router 2.3) hands one over at the first request. Their prototype is then wrapped once and the
+ * channel, which costs several objects per layer, is left.
  */
 export function instrumentExpress(
   channels: Channels,
@@ -45,14 +49,20 @@ export function instrumentExpress(
   let discovering: Unsubscribe | undefined
 
   function patch(layer: Layer): void {
-    const prototype = Object.getPrototypeOf(layer) as LayerPrototype & { [kPatched]?: true }
-    if (typeof prototype.handleRequest !== 'function') return
+    const prototype = Object.getPrototypeOf(layer) as LayerPrototype
+    const method = METHODS.find((name) => typeof prototype[name] === 'function')
+    const handleRequest = method === undefined ? undefined : prototype[method]
+    if (method === undefined || handleRequest === undefined) return
     journal.active('express', 'patch')
     if (prototype[kPatched] === true) return
     prototype[kPatched] = true
-    const { handleRequest } = prototype
-    prototype.handleRequest = function (request, response, next) {
-      const leave = enter(this, request, response)
+    prototype[method] = function (request, response, next) {
+      let leave: (() => void) | undefined
+      try {
+        leave = enter(this, request, response)
+      } catch (error) {
+        journal.failed('express', error)
+      }
       return handleRequest.call(this, request, response, leave === undefined ? next : leaving(leave, next))
     }
   }
@@ -60,7 +70,7 @@ export function instrumentExpress(
   return {
     serverSeen(server) {
       for (const listener of server.listeners('request')) {
-        const layer = (listener as { router?: { stack?: readonly Layer[] } }).router?.stack?.[0]
+        const layer = firstLayer(listener)
         if (layer !== undefined) return patch(layer)
       }
       // The listener may call the application from a function of its own: then the first layer tells.
@@ -77,7 +87,7 @@ export function instrumentExpress(
     },
     lateRoute(request: ExpressRequest) {
       if (request.route === undefined) return undefined
-      const first = request.app?.router?.stack[0]
+      const first = firstLayer(request.app)
       if (first !== undefined) patch(first)
       const path = [request.route.path].flat()[0]
       // `baseUrl` holds raw values of the URL, so only an unmounted route is safe to name.
@@ -86,10 +96,23 @@ export function instrumentExpress(
   }
 }
 
+/** The outermost layer of an application; `undefined` for anything else. */
+function firstLayer(application: unknown): Layer | undefined {
+  if (typeof application !== 'function') return undefined
+  // Express 4 has a property `router` as well, which throws when it is read.
+  const { _router: router } = application as { _router?: { stack?: readonly Layer[] } }
+  if (router !== undefined) return router.stack?.[0]
+  try {
+    return (application as { router?: { stack?: readonly Layer[] } }).router?.stack?.[0]
+  } catch {
+    return undefined
+  }
+}
+
 /** Notes that a layer is entered; returns the function that undoes a mount when the layer calls `next`. */
 function enter(layer: Layer, request: ExpressRequest, response: ServerResponse): (() => void) | undefined {
   const state = stateOf(response)
-  if (state === undefined || layer.slash === true) return undefined
+  if (state === undefined || layer.slash === true || layer.regexp?.fast_slash === true) return undefined
   const pattern = patternOf(layer, request)
   if (layer.route === undefined && (pattern === '' || pattern === '/')) return undefined
   const parent = state.mount
@@ -130,21 +153,25 @@ function matchedOf(patterns: readonly Pattern[], request: ExpressRequest): strin
 
 /** A matched path with the values of its parameters taken out again, for routers that do not keep the pattern. */
 function generalised(path: string, params: Readonly<Record<string, string>>): string {
-  const names = Object.entries(params)
-  return path
+  const values = Object.entries(params).filter(([, value]) => typeof value === 'string' && value !== '')
+  // Parameters that a pattern counts instead of naming are wildcards, and may span segments.
+  const wildcards = values.filter(([name]) => /^\d+$/.test(name))
+  const named = values.filter(([name]) => !/^\d+$/.test(name))
+  const starred = wildcards.reduce((text, [, value]) => text.replace(value, '*'), decoded(path))
+  return starred
     .split('/')
     .map((segment) => {
-      const found = names.find(([, value]) => value === decoded(segment))
+      const found = named.find(([, value]) => value === segment)
       return found === undefined ? segment : `:${found[0]}`
     })
     .join('/')
 }
 
-function decoded(segment: string): string {
+function decoded(path: string): string {
   try {
-    return decodeURIComponent(segment)
+    return decodeURIComponent(path)
   } catch {
-    return segment
+    return path
   }
 }
 

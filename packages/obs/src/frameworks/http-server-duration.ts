@@ -1,4 +1,4 @@
-import { httpServer } from '@ticolops/obs-signals'
+import { httpServer } from '@ticolops/obs-signals/sdk'
 import { httpMethod } from '../http-method.ts'
 import type { Family } from '../registry/family.ts'
 import type { Histogram } from '../registry/histogram.ts'

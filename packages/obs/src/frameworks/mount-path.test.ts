@@ -9,6 +9,13 @@ it('patterns are joined with one slash, and a root pattern adds nothing below a 
   expect(root.join('/orgs').join('/').text).toBe('/orgs')
 })
 
+it('a path keeps a thousand patterns below it and no more', () => {
+  const root = new MountPath('/x')
+  for (let index = 0; index < 1000; index++) root.join(`/${index}`)
+  expect(root.join('/one-more')).toBe(root)
+  expect(root.join('/999').text).toBe('/x/999')
+})
+
 it('the same patterns are the same object, so that a request joins no strings', () => {
   const root = new MountPath('')
   expect(root.join('/a').join('/b')).toBe(root.join('/a').join('/b'))

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { httpServer } from '@ticolops/obs-signals'
+import { httpServer } from '@ticolops/obs-signals/sdk'
 import type { Channels } from '../channels.ts'
 import { httpMethod } from '../http-method.ts'
 import type { Journal } from '../journal.ts'
@@ -34,7 +34,7 @@ export interface HttpServerHooks {
 /**
  * Measures every request of every node:http server in the process, also of those that listened before. Each is counted once:
  * when its response is finished, or when its socket closes before that (`error_type="aborted"`, without a status code unless
- * the head of the response had been sent).
+ * the head of the response had been sent). Returns how many are being answered right now.
  */
 export function instrumentNodeHttp(
   channels: Channels,
@@ -42,12 +42,13 @@ export function instrumentNodeHttp(
   journal: Journal,
   ignored: WeakSet<Server>,
   hooks: HttpServerHooks,
-): void {
+): { inFlight(): number } {
   const durations = new HttpServerDuration(registry)
   const activeRequests = registry.gauge(httpServer.activeRequests)
   const active = new Map<string, Gauge>()
   const seen = new WeakSet<Server>()
   let lastServer: Server | undefined
+  let inFlight = 0
 
   channels.on<Exchange>('http.server.request.start', ({ request, response, socket, server }) => {
     if (server !== lastServer) {
@@ -63,6 +64,7 @@ export function instrumentNodeHttp(
     let gauge = active.get(method)
     if (gauge === undefined) active.set(method, (gauge = activeRequests.child([method])))
     gauge.inc()
+    inFlight++
     const state = new RequestState(request, response, performance.now(), gauge)
     setState(response, state)
     add(socket, state)
@@ -79,6 +81,7 @@ export function instrumentNodeHttp(
     const { request, response } = state
     setState(response, undefined)
     state.active.dec()
+    inFlight--
     const route = state.route ?? hooks.lateRoute(request)
     const seconds = (performance.now() - state.start) / 1000
     if (aborted)
@@ -104,6 +107,8 @@ export function instrumentNodeHttp(
     state.next = first ?? null
     socket[kInFlight] = state
   }
+
+  return { inFlight: () => inFlight }
 }
 
 function remove(socket: Socket & TrackedSocket, state: RequestState): void {

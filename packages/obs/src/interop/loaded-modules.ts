@@ -17,48 +17,66 @@ export interface LoadedModule {
 export class LoadedModules {
   readonly #watched = new Map<string, (module: LoadedModule) => void>()
   readonly #seen = new WeakSet<object>()
+  /** Files that were loaded before us, by package. */
+  readonly #past = new Map<string, { readonly file: string; readonly exports: unknown }[]>()
 
   constructor(channels: Channels) {
+    for (const [file, module] of Object.entries(moduleCache())) {
+      const name = packageOf(file)
+      if (name === undefined || module?.loaded !== true) continue
+      const files = this.#past.get(name) ?? []
+      files.push({ file, exports: module.exports })
+      this.#past.set(name, files)
+    }
     channels.on<{ id: string; parentFilename?: string; result?: unknown }>('tracing:module.require:end', (message) => {
-      const name = [...this.#watched.keys()].find(
-        (each) => message.id === each || folderOf(message.id, each) !== undefined,
-      )
-      if (name !== undefined) this.#found(name, message.result, resolved(message.id, message.parentFilename))
+      // Most are relative paths inside a package; main modules are asked for by name, or by file from an ES module.
+      if (message.id.startsWith('.')) return
+      const name = path.isAbsolute(message.id) ? packageOf(message.id) : message.id
+      if (name !== undefined && this.#watched.has(name))
+        this.#found(name, message.result, resolved(message.id, message.parentFilename))
     })
   }
 
   /** Calls `found` for each copy of a package, now and later. */
   watch(name: string, found: (module: LoadedModule) => void): void {
     this.#watched.set(name, found)
-    const { cache } = createRequire(import.meta.url)
-    // Inside a bundle in CommonJS form there may be no cache.
-    for (const [file, module] of Object.entries(cache ?? {}))
-      if (folderOf(file, name) !== undefined && module?.loaded === true) this.#found(name, module.exports, file)
+    for (const { file, exports } of this.#past.get(name) ?? []) this.#found(name, exports, file)
   }
 
   #found(name: string, exports: unknown, file: string): void {
     if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null || this.#seen.has(exports))
       return
-    const manifest = manifestOf(file, name)
-    if (manifest === undefined) return
+    const version = versionOf(file, name)
+    if (version === undefined) return
     this.#seen.add(exports)
-    this.#watched.get(name)?.({ exports, version: manifest })
+    this.#watched.get(name)?.({ exports, version })
   }
 }
 
-/** Folder of the package when the file belongs to it. */
-function folderOf(file: string, name: string): string | undefined {
-  const marker = `${path.sep}node_modules${path.sep}${name.replaceAll('/', path.sep)}${path.sep}`
-  const at = file.lastIndexOf(marker)
-  return at === -1 || file.includes(`${path.sep}node_modules${path.sep}`, at + marker.length - 1)
-    ? undefined
-    : file.slice(0, at + marker.length - 1)
+/** CommonJS modules that are loaded, by file. A bundle in CommonJS form has no URL of its own, and no cache. */
+function moduleCache(): NodeJS.Dict<NodeModule> {
+  try {
+    return createRequire(import.meta.url).cache
+  } catch {
+    return {}
+  }
+}
+
+const MODULES = `${path.sep}node_modules${path.sep}`
+
+/** Name of the package that a file belongs to; `undefined` for the application's own. */
+function packageOf(file: string): string | undefined {
+  const at = file.lastIndexOf(MODULES)
+  if (at === -1) return undefined
+  const [scope = '', name = ''] = file.slice(at + MODULES.length).split(path.sep, 2)
+  return scope.startsWith('@') ? `${scope}/${name}` : scope
 }
 
 /** Version of the package when the file is its main module. */
-function manifestOf(file: string, name: string): string | undefined {
-  const folder = folderOf(file, name)
-  if (folder === undefined) return undefined
+function versionOf(file: string, name: string): string | undefined {
+  const at = file.lastIndexOf(MODULES)
+  if (at === -1) return undefined
+  const folder = path.join(file.slice(0, at + MODULES.length), name)
   try {
     const { main, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Record<
       string,

@@ -1,4 +1,4 @@
-import type { Histogram, Metric } from '@ticolops/obs-signals'
+import type { Histogram, Metric } from '@ticolops/obs-signals/sdk'
 
 /** What the registry needs to know of a metric; the catalogue's metrics and the user's own are both reduced to it. */
 export interface Definition {

@@ -1,5 +1,5 @@
-import type { Metric } from '@ticolops/obs-signals'
-import { obsSelf } from '@ticolops/obs-signals'
+import type { Metric } from '@ticolops/obs-signals/sdk'
+import { obsSelf } from '@ticolops/obs-signals/sdk'
 import { Counter } from './counter.ts'
 import type { Definition } from './definition.ts'
 import { definitionOf } from './definition.ts'

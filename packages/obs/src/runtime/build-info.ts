@@ -1,4 +1,4 @@
-import { processPack } from '@ticolops/obs-signals'
+import { processPack } from '@ticolops/obs-signals/sdk'
 import type { Registry } from '../registry/registry.ts'
 import type { Identity } from '../identity.ts'
 

@@ -1,6 +1,6 @@
 import { PerformanceObserver, constants } from 'node:perf_hooks'
 import type { PerformanceEntry } from 'node:perf_hooks'
-import { nodejs } from '@ticolops/obs-signals'
+import { nodejs } from '@ticolops/obs-signals/sdk'
 import type { Registry } from '../registry/registry.ts'
 
 /** Counts garbage collections by kind. Returns what stops it. */

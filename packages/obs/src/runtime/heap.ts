@@ -1,5 +1,5 @@
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8'
-import { nodejs } from '@ticolops/obs-signals'
+import { nodejs } from '@ticolops/obs-signals/sdk'
 import type { Registry } from '../registry/registry.ts'
 
 /** Memory of each heap space of V8, read at every scrape, and the limit of all together. */

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { processPack } from '@ticolops/obs-signals'
+import { processPack } from '@ticolops/obs-signals/sdk'
 import type { Registry } from '../registry/registry.ts'
 
 const MICROSECONDS = 1e6

@@ -1,31 +1,66 @@
 import type { Check } from '../check-context.ts'
 import { EXPERIMENTAL_AGGREGATIONS, signatureOf } from '../functions.ts'
 import type { Problem } from '../problem.ts'
-import { walk, type Span } from '../syntax.ts'
+import { walk, type Expr, type Span } from '../syntax.ts'
 
-/** Words that Prometheus knows and still refuses, and with them the whole rule file, unless it was started with a flag. */
+/**
+ * Words that Prometheus knows and many a Prometheus refuses, and with them the whole rule file: some need a feature flag to this
+ * day, some needed one before 3.16.
+ */
 export const experimental: Check = {
   id: 'experimental',
   run({ expr, experimental: allowed }) {
     const found: Problem[] = []
     if (allowed === true) return found
-    const report = (what: string, { from, to }: Span) =>
+    walk(expr, (node) => {
+      const word = experimentalWord(node)
+      if (word === undefined) return
       found.push({
         id: 'experimental',
         severity: 'error',
-        message: `${what} is experimental: Prometheus refuses it by default`,
-        hint: 'Write it without, or start Prometheus with the feature flag and allow experimental queries here.',
-        from,
-        to,
+        message: `${word.text} needs a feature flag or a very recent Prometheus, and is refused by the others`,
+        hint: 'Write it without, or allow experimental queries when your Prometheus takes them.',
+        from: word.from,
+        to: word.to,
       })
-    walk(expr, (node) => {
-      if (node.kind === 'call' && signatureOf(node.name)?.experimental === true) report(node.name, node.nameSpan)
-      if (node.kind === 'aggregation' && EXPERIMENTAL_AGGREGATIONS.includes(node.op)) report(node.op, node.opSpan)
-      if (node.kind === 'extended') report(node.modifier, node)
-      if (node.kind === 'binary' && node.fill !== undefined) report('fill', node)
-      if (node.kind === 'matrix' && /[-+*/%^(]/.test(node.range.replaceAll(/\$\{[^}]*\}/g, '')))
-        report('arithmetic in a range', node)
     })
     return found
   },
+}
+
+function experimentalWord(node: Expr): (Span & { readonly text: string }) | undefined {
+  switch (node.kind) {
+    case 'call':
+      return signatureOf(node.name)?.experimental === true ? { text: node.name, ...node.nameSpan } : undefined
+    case 'aggregation':
+      return EXPERIMENTAL_AGGREGATIONS.includes(node.op) ? { text: node.op, ...node.opSpan } : undefined
+    case 'binary':
+      if (node.op === '</' || node.op === '>/') return { text: node.op, ...node.opSpan }
+      return node.fill === undefined ? undefined : { text: 'fill', from: node.opSpan.to, to: node.right.from }
+    case 'extended':
+      return { text: node.modifier, from: node.expr.to, to: node.to }
+    case 'matrix':
+      return isArithmetic(node.range) ? { text: 'arithmetic in a range', from: node.expr.to, to: node.to } : undefined
+    case 'subquery':
+      return isArithmetic(node.range) || isArithmetic(node.step)
+        ? { text: 'arithmetic in a range', from: node.expr.to, to: node.to }
+        : undefined
+    case 'offset':
+      return isArithmetic(node.duration.replace(/^[-+]/, ''))
+        ? { text: 'arithmetic in an offset', from: node.expr.to, to: node.to }
+        : undefined
+    case 'number':
+    case 'string':
+    case 'variable':
+    case 'vector':
+    case 'at':
+    case 'paren':
+    case 'unary':
+      break
+  }
+  return undefined
+}
+
+function isArithmetic(duration: string): boolean {
+  return /[-+*/%^(]/.test(duration.replaceAll(/\$\{[^}]*\}/g, ''))
 }

@@ -56,6 +56,7 @@ test('labels that come from the other side, from a function or from a value are 
 })
 
 test('what is not known is not judged', () => {
+  expect(found('max by (http_route) (ALERTS{anything="a"})')).toEqual([])
   expect(found('sum by (anything) (some:recorded:series)')).toEqual([])
   expect(found('sum by ($group) (up)')).toEqual([])
   expect(found('sum by (pod) (sum by ($group) (up))')).toEqual([])

@@ -50,9 +50,9 @@ function tile(field: Field, box: Box, { panel, theme, range, fields }: PanelCont
   const nameHeight = named ? 16 : 0
   const drawn = graphMode === 'area' && !onlyName ? sparklineBehind(field, box, ink, range) : ''
   // The value moves up a little to stand above its course.
-  const room = (box.height - nameHeight) * (drawn === '' ? 1 : 0.84)
+  const room = (box.height - nameHeight) * (drawn === '' ? 1 : 0.8)
   const unitSize = textWidth(value.text, 1, true) + textWidth(value.suffix, 0.55)
-  const size = Math.max(SMALLEST, Math.min(LARGEST, room * 0.62, (box.width - 12) / Math.max(unitSize, 0.1)))
+  const size = Math.max(SMALLEST, Math.min(LARGEST, room * 0.62, (box.width - 28) / Math.max(unitSize, 0.1)))
   const middle = box.x + box.width / 2
   const baseline = box.y + nameHeight + room / 2 + size * 0.36
   return [
@@ -71,11 +71,10 @@ function tile(field: Field, box: Box, { panel, theme, range, fields }: PanelCont
   ].join('')
 }
 
-/** The field's course over the lower part of its tile, faint enough to read the value in front of it. */
+/** The field's course over the lower part of its tile. */
 function sparklineBehind(field: Field, box: Box, color: string, range: TimeRange): string {
-  const height = box.height * 0.4
-  const line = sparkline(field.points, { ...box, y: box.y + box.height - height, height }, range, color)
-  return line === '' ? '' : el('g', { opacity: 0.55 }, line)
+  const height = box.height * 0.3
+  return sparkline(field.points, { ...box, y: box.y + box.height - height, height }, range, color)
 }
 
 /** A value in bold with its unit smaller behind it, centred on `x`. */

@@ -2,16 +2,15 @@ import type { Field } from '../fields.ts'
 import { configOf } from '../fields.ts'
 import type { Box } from '../layout.ts'
 import { layOutLegend } from '../legend.ts'
-import { textWidth } from '../measure.ts'
 import type { FieldConfig } from '../model.ts'
-import { el, escapeXml, text } from '../svg.ts'
-import { colorOf, inkOn } from '../theme.ts'
-import { baseColor, levelsOf } from '../thresholds.ts'
+import { el } from '../svg.ts'
+import { levelsOf } from '../thresholds.ts'
 import { layOutAxes } from './axes.ts'
 import type { Plot } from './axes.ts'
 import type { PanelContext } from './context.ts'
 import { areaPath, linePath, plainLine, runs, stack } from './lines.ts'
 import type { Line } from './lines.ts'
+import { drawAnnotations, drawAreas, drawThresholds } from './marks.ts'
 
 /** A threshold is drawn when it is at most this many times as high as the data: further up, it would flatten the lines. */
 const NEAR = 2
@@ -41,7 +40,7 @@ export function renderTimeseries(context: PanelContext): string {
       { 'clip-path': `url(#${clip})` },
       thresholds.areas ? drawAreas(config, plot, context) : '',
       ...drawn.map((one, index) => drawLine(one, plot, context, `${id}-fill-${index}`)),
-      thresholds.lines ? drawThresholds(config, thresholds, plot, context) : '',
+      thresholds.lines ? drawThresholds(config, thresholds.dashed, plot, context) : '',
     ),
     drawAnnotations(plot, context),
     legend.draw(legendBox),
@@ -111,6 +110,8 @@ function domain(
 
 function drawLine({ field, line, stacked }: DrawnField, { x, y }: Plot, { range }: PanelContext, id: string): string {
   const { lineInterpolation, lineWidth = 1.75, fillOpacity = 0, lineStyle, spanNulls } = field.config.custom ?? {}
+  // A layer without height would still draw its edge, in its colour, over the layer below.
+  if (stacked && line.points.every(({ value, base }) => value === base)) return ''
   const parts = runs(line, range.step, spanNulls)
   const opacity = fillOpacity / 100
   const dash =
@@ -152,82 +153,4 @@ function fade(id: string, color: string, opacity: number): string {
     el('stop', { offset: 0, 'stop-color': color, 'stop-opacity': Math.min(1, opacity * 1.6) }),
     el('stop', { offset: 1, 'stop-color': color, 'stop-opacity': 0.02 }),
   )
-}
-
-function drawThresholds(
-  config: FieldConfig,
-  { dashed }: Thresholds,
-  { box, y }: Plot,
-  { theme }: PanelContext,
-): string {
-  return levelsOf(config)
-    .filter(({ value }) => value >= y.min && value <= y.max)
-    .map(({ value, color }) =>
-      el('line', {
-        x1: box.x,
-        y1: y.at(value),
-        x2: box.x + box.width,
-        y2: y.at(value),
-        stroke: colorOf(theme, color),
-        'stroke-width': 1.5,
-        'stroke-opacity': 0.85,
-        'stroke-dasharray': dashed ? '7 5' : undefined,
-      }),
-    )
-    .join('')
-}
-
-function drawAreas(config: FieldConfig, { box, y }: Plot, { theme }: PanelContext): string {
-  const levels = levelsOf(config)
-  const bands = [{ value: y.min, color: baseColor(config, theme) }, ...levels]
-  return bands
-    .map(({ value, color }, index) => {
-      const bottom = y.at(Math.max(value, y.min))
-      const top = y.at(Math.min(bands[index + 1]?.value ?? y.max, y.max))
-      if (index === 0 || top >= bottom) return ''
-      return el('rect', {
-        x: box.x,
-        y: top,
-        width: box.width,
-        height: bottom - top,
-        fill: colorOf(theme, color),
-        'fill-opacity': 0.1,
-      })
-    })
-    .join('')
-}
-
-function drawAnnotations({ box, x }: Plot, { annotations, range, theme }: PanelContext): string {
-  return annotations
-    .filter(({ time }) => time >= range.from && time <= range.to)
-    .map(({ time, text: label, details = label, color }) => {
-      const at = Math.round(x.at(time)) + 0.5
-      const stroke = colorOf(theme, color ?? 'purple')
-      const width = textWidth(label, 9.5, true) + 10
-      const left = Math.min(Math.max(at - width / 2, box.x), box.x + box.width - width)
-      return el(
-        'g',
-        {},
-        el('title', {}, escapeXml(details)),
-        el('line', {
-          x1: at,
-          y1: box.y + 6,
-          x2: at,
-          y2: box.y + box.height,
-          stroke,
-          'stroke-width': 1,
-          'stroke-dasharray': '3 3',
-        }),
-        el('rect', { x: left, y: box.y - 7, width, height: 14, rx: 3, fill: stroke }),
-        text(label, {
-          x: left + width / 2,
-          y: box.y + 3.4,
-          'text-anchor': 'middle',
-          'font-size': 9.5,
-          'font-weight': 600,
-          fill: inkOn(stroke),
-        }),
-      )
-    })
-    .join('')
 }

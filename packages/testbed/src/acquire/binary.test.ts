@@ -5,11 +5,11 @@ import { temporaryFolder } from '../process.ts'
 import type * as Binary from './binary.ts'
 import type { AcquireEvent } from './progress.ts'
 
-/** A program that prints `text` as its version. */
-function program(folder: string, name: string, text: string): string {
+/** A program that prints `text` as its version, and does `more`. */
+function program(folder: string, name: string, text: string, more = ''): string {
   mkdirSync(folder, { recursive: true })
   const file = path.join(folder, name)
-  writeFileSync(file, `#!/bin/sh\necho '${text}'\n`)
+  writeFileSync(file, `#!/bin/sh\necho '${text}'\n${more}\n`)
   chmodSync(file, 0o755)
   return file
 }
@@ -60,7 +60,7 @@ describe('looking for a tool', () => {
 
   it('reports each step of a way that fails, and goes on to the next', async () => {
     // An apt-get that has the package, in a version that will not do.
-    program(path.join(folder, 'bin'), 'apt-get', '')
+    program(path.join(folder, 'bin'), 'apt-get', '', 'touch "$XDG_CACHE_HOME/ticolops-obs/apt/lists/main_Packages"')
     program(path.join(folder, 'bin'), 'dpkg', '')
     program(path.join(folder, 'bin'), 'apt-cache', 'Candidate: 2.42.0+ds-5')
     const { binary } = await load()

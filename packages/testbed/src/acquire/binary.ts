@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { insidePodNetwork } from '../inside.ts'
 import { findOnPath, isExecutable } from '../lifetime.ts'
 import { tryRun } from '../run.ts'
 import { cached, forget } from './cache.ts'
@@ -89,8 +90,9 @@ async function look(name: ToolName, tool: Tool, atLeast: string, options: Binary
     else if (compareVersions(version, atLeast) < 0) tried.push(`${file} is ${version}, too old`)
     else return { name, path: file, version, from }
   }
-  if (options.acquire === false) tried.push('it is not here, and fetching it was not asked for')
-  for (const source of options.acquire === false ? [] : tool.sources) {
+  const offline = whyNotAcquire(name, options)
+  if (offline !== undefined) tried.push(offline)
+  for (const source of offline === undefined ? tool.sources : []) {
     try {
       return await bringTool(name, tool, source, atLeast, options)
     } catch (error) {
@@ -98,6 +100,13 @@ async function look(name: ToolName, tool: Tool, atLeast: string, options: Binary
     }
   }
   throw new MissingToolError(name, atLeast, tried.length > 0 ? tried : ['it is not on PATH'], howToInstall(name, tool))
+}
+
+function whyNotAcquire(name: string, options: BinaryOptions): string | undefined {
+  if (options.acquire === false) return 'it is not here, and fetching it was not asked for'
+  if (insidePodNetwork())
+    return `inside the network namespace nothing can be fetched: run \`packages/testbed/src/bin.ts get ${name}\` first`
+  return undefined
 }
 
 /** Brings the tool from one source and makes sure that it runs; reports the course of it. Throws why it does not work. */

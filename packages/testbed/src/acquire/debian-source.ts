@@ -61,6 +61,9 @@ function refreshLists(report: (text: string) => void): Promise<void> {
     for (const folder of ['lists', 'archives'])
       await mkdir(path.join(cacheFolder(), 'apt', folder, 'partial'), { recursive: true })
     await run('apt-get', [...OPTIONS(), 'update', '-qq'], { timeoutMs: 300_000 })
+    // apt calls it a success when every list failed, and rightly so when only some did.
+    if (globSync('lists/*_Packages*', { cwd: path.join(cacheFolder(), 'apt') }).length === 0)
+      throw new Error('is there a network?')
   }).catch((error: Error) => {
     throw new UnavailableError(`Debian's package lists cannot be read: ${error.message}`)
   }))

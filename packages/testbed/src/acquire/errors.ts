@@ -5,6 +5,8 @@ import { debianPackages } from './tool.ts'
 export class MissingToolError extends Error {
   override readonly name = 'MissingToolError'
   readonly tool: string
+  /** Each way that was tried, and why it does not work here. */
+  readonly tried: readonly string[]
   /** The command that brings it on this system. */
   readonly fix: string
 
@@ -17,6 +19,7 @@ export class MissingToolError extends Error {
       ].join('\n'),
     )
     this.tool = tool
+    this.tried = tried
     this.fix = fix
   }
 }

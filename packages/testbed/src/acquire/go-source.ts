@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CommandError, run } from '../run.ts'
 import { fillOnce, withLock } from './cache.ts'
+import { MissingToolError } from './errors.ts'
 import { duration } from './progress.ts'
 import type { GoSource } from './tool.ts'
 import type { Bringing } from './unavailable.ts'
@@ -39,7 +40,8 @@ export async function buildWithGo(source: GoSource, { tool, report, need }: Brin
     from,
     async (target) => {
       const go = await need('go').catch((error: Error) => {
-        throw new UnavailableError(`Go is needed to build it. ${error.message.replaceAll('\n', '\n    ')}`)
+        const why = error instanceof MissingToolError ? error.tried.join('; ') : error.message
+        throw new UnavailableError(`it is built with Go, and Go is missing (${why})`)
       })
       await withLock(
         'go-build',

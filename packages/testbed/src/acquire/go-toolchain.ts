@@ -36,8 +36,8 @@ export async function bringGoToolchain(source: GoToolchainSource, bringing: Brin
       const bin = path.join(target, 'go', tools)
       for (const name of await readdir(bin)) await chmod(path.join(bin, name), 0o755)
     }
+    // Half a gigabyte that has done its work.
+    await forget(debianKey(OLD_GO))
   })
-  // Half a gigabyte that has done its work.
-  await forget(debianKey(OLD_GO))
   return path.join(folder, 'go', 'bin', 'go')
 }

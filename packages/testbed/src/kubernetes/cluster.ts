@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { stringify } from 'yaml'
 import type { AcquireOptions } from '../acquire/binary.ts'
@@ -8,6 +8,7 @@ import { answers, freePort, startProcess } from '../process.ts'
 import { cadvisorMetric } from './cadvisor-metric.ts'
 import type { ControlPlane, ControlPlaneOptions } from './control-plane.ts'
 import { startControlPlane } from './control-plane.ts'
+import { answersOverTls } from './health.ts'
 import { kwokStages, kwokUsages } from './module-files.ts'
 import { operatorWebhook } from './operator-webhook.ts'
 
@@ -57,7 +58,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   try {
     const add = (running: { stop: () => Promise<void> }): void => void stops.push(() => running.stop())
     step('kube-controller-manager and kube-scheduler')
-    await Promise.all([startManager(plane, manager.path).then(add), startScheduler(plane, scheduler.path).then(add)])
+    await Promise.all([
+      startController(plane, 'kube-controller-manager', manager.path, managerFlags(plane)).then(add),
+      startController(plane, 'kube-scheduler', scheduler.path).then(add),
+    ])
     step('kwok and its nodes')
     await createNodes(plane, options.nodes ?? 2)
     add(await startKwok(plane, acquire))
@@ -77,45 +81,44 @@ type Running = { stop: () => Promise<void> }
 
 const minorOf = (version: string): number => Number(version.split('.')[1] ?? 0)
 
-/** The flags that both controllers share: they serve on loopback and trust what the API server trusts. */
-async function controllerArgs(plane: ControlPlane, user: string): Promise<{ args: string[]; url: string }> {
-  const { kubeconfig } = await plane.addUser(user)
+/** Starts a controller: on loopback, with a certificate that we can check, as the user whose rights Kubernetes ships. */
+async function startController(
+  plane: ControlPlane,
+  name: string,
+  command: string,
+  flags: readonly string[] = [],
+): Promise<Running> {
+  const { kubeconfig } = await plane.addUser(`system:${name}`)
   const port = await freePort()
-  const args = [
-    `--kubeconfig=${kubeconfig}`,
-    `--authentication-kubeconfig=${kubeconfig}`,
-    `--authorization-kubeconfig=${kubeconfig}`,
-    '--authorization-always-allow-paths=/healthz',
-    '--bind-address=127.0.0.1',
-    `--secure-port=${port}`,
-    `--cert-dir=${path.join(plane.folder, user)}`,
-    '--leader-elect=false',
-  ]
-  return { args, url: `https://127.0.0.1:${port}/healthz` }
-}
-
-async function startManager(plane: ControlPlane, command: string): Promise<Running> {
-  const { args } = await controllerArgs(plane, 'system:kube-controller-manager')
-  const file = (name: string): string => path.join(plane.folder, name)
+  const serving = await plane.writePair(name, { commonName: name, names: ['127.0.0.1'] })
   return startProcess({
-    name: 'kube-controller-manager',
+    name,
     command,
     logFolder: plane.folder,
     args: [
-      ...args,
-      '--use-service-account-credentials=true',
-      `--service-account-private-key-file=${plane.serviceAccountKey}`,
-      `--root-ca-file=${file('ca.crt')}`,
-      `--cluster-signing-cert-file=${file('ca.crt')}`,
-      `--cluster-signing-key-file=${file('ca.key')}`,
+      `--kubeconfig=${kubeconfig}`,
+      `--authentication-kubeconfig=${kubeconfig}`,
+      `--authorization-kubeconfig=${kubeconfig}`,
+      '--authorization-always-allow-paths=/healthz',
+      '--bind-address=127.0.0.1',
+      `--secure-port=${port}`,
+      `--tls-cert-file=${serving.cert}`,
+      `--tls-private-key-file=${serving.key}`,
+      '--leader-elect=false',
+      ...flags,
     ],
+    readyWithinMs: 60_000,
+    ready: () => answersOverTls(`https://127.0.0.1:${port}/healthz`, plane.authority.ca.cert),
   })
 }
 
-async function startScheduler(plane: ControlPlane, command: string): Promise<Running> {
-  const { args } = await controllerArgs(plane, 'system:kube-scheduler')
-  return startProcess({ name: 'kube-scheduler', command, args, logFolder: plane.folder })
-}
+const managerFlags = (plane: ControlPlane): string[] => [
+  '--use-service-account-credentials=true',
+  `--service-account-private-key-file=${plane.serviceAccountKey}`,
+  `--root-ca-file=${plane.caFiles.cert}`,
+  `--cluster-signing-cert-file=${plane.caFiles.cert}`,
+  `--cluster-signing-key-file=${plane.caFiles.key}`,
+]
 
 async function createNodes(plane: ControlPlane, count: number): Promise<void> {
   const resources = { cpu: '8', memory: '32Gi', pods: '110' }
@@ -182,11 +185,7 @@ async function startOperator(plane: ControlPlane, acquire: AcquireOptions): Prom
 async function startWebhook(plane: ControlPlane, acquire: AcquireOptions): Promise<Running> {
   const command = await binary('po-admission-webhook', acquire)
   const port = await freePort()
-  const folder = path.join(plane.folder, 'webhook')
-  mkdirSync(folder, { recursive: true })
-  const pair = await plane.authority.issue({ commonName: 'po-admission-webhook', names: ['127.0.0.1'] })
-  writeFileSync(path.join(folder, 'tls.crt'), pair.cert)
-  writeFileSync(path.join(folder, 'tls.key'), pair.key, { mode: 0o600 })
+  const pair = await plane.writePair('webhook', { commonName: 'po-admission-webhook', names: ['127.0.0.1'] })
   const running = await startProcess({
     name: 'po-admission-webhook',
     command,
@@ -194,9 +193,10 @@ async function startWebhook(plane: ControlPlane, acquire: AcquireOptions): Promi
     args: [
       `--web.listen-address=127.0.0.1:${port}`,
       '--web.enable-tls=true',
-      `--web.cert-file=${path.join(folder, 'tls.crt')}`,
-      `--web.key-file=${path.join(folder, 'tls.key')}`,
+      `--web.cert-file=${pair.cert}`,
+      `--web.key-file=${pair.key}`,
     ],
+    ready: () => answersOverTls(`https://127.0.0.1:${port}/healthz`, plane.authority.ca.cert),
   })
   await plane.client.apply([operatorWebhook(`https://127.0.0.1:${port}`, plane.authority.ca.cert)])
   return running

@@ -5,7 +5,7 @@ import { parseAllDocuments, stringify } from 'yaml'
 import type { AcquireOptions } from '../acquire/binary.ts'
 import { acquireOptions, binary } from '../acquire/binary.ts'
 import { freePort, startProcess, temporaryFolder } from '../process.ts'
-import type { Authority, Subject } from './certificates.ts'
+import type { Authority, KeyPair, Subject } from './certificates.ts'
 import { createAuthority } from './certificates.ts'
 import type { Credentials, KubeObject } from './kube-client.ts'
 import { kubeconfig, KubeClient } from './kube-client.ts'
@@ -45,6 +45,10 @@ export interface ControlPlane {
   readonly folder: string
   /** The key pair of service account tokens, paths. */
   readonly serviceAccountKey: string
+  /** The authority's own certificate and key, paths. */
+  readonly caFiles: KeyPair
+  /** Issues a certificate and writes it and its key beside the other files; returns the paths. */
+  writePair(name: string, subject: Subject): Promise<KeyPair>
   /** Makes a user with a certificate. The user may do nothing until RBAC says so. */
   addUser(name: string, groups?: readonly string[]): Promise<User>
   stop(): Promise<void>
@@ -97,6 +101,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       folder,
       addUser,
       stop,
+      caFiles: files.ca,
+      writePair: async (name, subject) => writePair(folder, name, await files.authority.issue(subject)),
       kubeconfig: admin.kubeconfig,
       client: admin.client,
       authority: files.authority,
@@ -111,23 +117,15 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 interface Secrets {
   authority: Authority
   folder: string
-  ca: string
-  serving: { cert: string; key: string }
-  serviceAccount: { cert: string; key: string }
-  frontProxy: { cert: string; key: string }
+  ca: KeyPair
+  serving: KeyPair
+  serviceAccount: KeyPair
+  frontProxy: KeyPair
 }
 
 async function writeSecrets(folder: string): Promise<Secrets> {
   const authority = await createAuthority('ticolops-testbed')
-  const write = (name: string, text: string): string => {
-    const file = path.join(folder, name)
-    writeFileSync(file, text, { mode: 0o600 })
-    return file
-  }
-  const pair = (name: string, { cert, key }: { cert: string; key: string }): { cert: string; key: string } => ({
-    cert: write(`${name}.crt`, cert),
-    key: write(`${name}.key`, key),
-  })
+  const pair = (name: string, texts: KeyPair): KeyPair => writePair(folder, name, texts)
   const account = generateKeyPairSync('ec', {
     namedCurve: 'P-256',
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -136,7 +134,7 @@ async function writeSecrets(folder: string): Promise<Secrets> {
   return {
     authority,
     folder,
-    ca: pair('ca', authority.ca).cert,
+    ca: pair('ca', authority.ca),
     serving: pair(
       'serving',
       await authority.issue({ commonName: 'kube-apiserver', names: ['127.0.0.1', 'localhost'] }),
@@ -144,6 +142,14 @@ async function writeSecrets(folder: string): Promise<Secrets> {
     serviceAccount: pair('service-account', { cert: account.publicKey, key: account.privateKey }),
     frontProxy: pair('front-proxy', await authority.issue({ commonName: 'front-proxy' })),
   }
+}
+
+/** Writes a certificate and its key; returns the paths. */
+function writePair(folder: string, name: string, { cert, key }: KeyPair): KeyPair {
+  const files = { cert: path.join(folder, `${name}.crt`), key: path.join(folder, `${name}.key`) }
+  writeFileSync(files.cert, cert)
+  writeFileSync(files.key, key, { mode: 0o600 })
+  return files
 }
 
 async function startEtcd(command: string, folder: string, stops: (() => Promise<void>)[]): Promise<string> {
@@ -176,7 +182,7 @@ function apiserverArgs(files: Secrets, etcd: string, port: number): string[] {
     'secure-port': port,
     'tls-cert-file': files.serving.cert,
     'tls-private-key-file': files.serving.key,
-    'client-ca-file': files.ca,
+    'client-ca-file': files.ca.cert,
     'authorization-mode': 'RBAC',
     'service-account-issuer': 'https://kubernetes.default.svc',
     'service-account-key-file': files.serviceAccount.cert,
@@ -184,7 +190,7 @@ function apiserverArgs(files: Secrets, etcd: string, port: number): string[] {
     'service-cluster-ip-range': '10.0.0.0/24',
     'allow-privileged': true,
     'cert-dir': files.folder,
-    'requestheader-client-ca-file': files.ca,
+    'requestheader-client-ca-file': files.ca.cert,
     'requestheader-allowed-names': 'front-proxy',
     'requestheader-username-headers': 'X-Remote-User',
     'requestheader-group-headers': 'X-Remote-Group',

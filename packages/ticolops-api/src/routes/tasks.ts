@@ -4,17 +4,8 @@ import type { Notify } from '../notifications.ts'
 import { notFound } from '../problems.ts'
 import type { TaskCache } from '../task-cache.ts'
 import { findTeam } from './teams.ts'
+import type { Task } from '../model.ts'
 import { body, ids, nullableId, paging, text } from './schemas.ts'
-
-export interface Task {
-  readonly id: number
-  readonly teamId: number
-  readonly assigneeId: number | null
-  readonly title: string
-  readonly createdAt: string
-  readonly updatedAt: string
-  readonly completedAt: string | null
-}
 
 /** What the task routes need, and whom they tell. */
 export interface TaskServices {

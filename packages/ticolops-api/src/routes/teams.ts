@@ -1,13 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import { conflict, notFound } from '../problems.ts'
+import type { Team } from '../model.ts'
 import { body, ids, text } from './schemas.ts'
-
-export interface Team {
-  readonly id: number
-  readonly name: string
-  readonly createdAt: string
-}
 
 /** PostgreSQL's codes for a row that others still point at: `restrict_violation` and `foreign_key_violation`. */
 const STILL_REFERENCED = new Set(['23001', '23503'])

@@ -2,15 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import { notFound } from '../problems.ts'
 import { findTeam } from './teams.ts'
+import type { User } from '../model.ts'
 import { body, email, ids, text } from './schemas.ts'
-
-export interface User {
-  readonly id: number
-  readonly teamId: number
-  readonly name: string
-  readonly email: string
-  readonly createdAt: string
-}
 
 const COLUMNS = 'id, team_id as "teamId", name, email, created_at as "createdAt"'
 

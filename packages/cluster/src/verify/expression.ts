@@ -1,6 +1,6 @@
-// Strings, durations, numbers, names, and one- or two-character operators of PromQL; white space, parentheses and commas are not kept.
+// Comments, strings, durations, numbers, names, and one- or two-character operators of PromQL; white space, parentheses and commas are not kept.
 const TOKEN =
-  /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|(?:\d+(?:ms|[smhdwy]))+|(?:\d*\.)?\d+(?:[eE][+-]?\d+)?|0x[\da-fA-F]+|[A-Za-z_:][\w:.]*|=~|!~|!=|==|>=|<=|[-+*/%^=<>@{}[\]:]/g
+  /#[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|(?:\d+(?:ms|[smhdwy]))+|(?:\d*\.)?\d+(?:[eE][+-]?\d+)?|0x[\da-fA-F]+|[A-Za-z_:][\w:.]*|=~|!~|!=|==|>=|<=|[-+*/%^=<>@{}[\]:]/g
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   ms: 1,
@@ -23,7 +23,10 @@ export function sameExpression(a: string, b: string): boolean {
 }
 
 function tokens(expr: string): string[] {
-  return (expr.match(TOKEN) ?? []).map(normal).sort()
+  return (expr.match(TOKEN) ?? [])
+    .filter((token) => !token.startsWith('#'))
+    .map(normal)
+    .sort()
 }
 
 function normal(token: string): string {
@@ -31,7 +34,9 @@ function normal(token: string): string {
   if (/^["']/.test(token)) return JSON.stringify(token.slice(1, -1).replace(/\\(.)/g, '$1'))
   if (/^\d+(ms|[smhdwy])/.test(token)) return `${milliseconds(token)}ms`
   if (/^[\d.]/.test(token)) return String(Number(token))
-  return /^(by|without|on|ignoring|group_left|group_right|bool|offset|and|or|unless|inf|nan)$/i.test(token) ? token.toLowerCase() : token
+  return /^(by|without|on|ignoring|group_left|group_right|bool|offset|and|or|unless|inf|nan)$/i.test(token)
+    ? token.toLowerCase()
+    : token
 }
 
 /** A Prometheus duration such as `1h30m`, in seconds. */
@@ -40,5 +45,8 @@ export function seconds(duration: string): number {
 }
 
 function milliseconds(duration: string): number {
-  return [...duration.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MS[unit ?? ''] ?? 0), 0)
+  return [...duration.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MS[unit ?? ''] ?? 0),
+    0,
+  )
 }

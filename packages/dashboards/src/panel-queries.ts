@@ -1,0 +1,46 @@
+import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus'
+import { metricNames, PromqlError } from '@ticolops/obs-promql'
+import { panelsOf } from './generated.ts'
+import type { DashboardJson, PanelJson, PanelQueries } from './generated.ts'
+import { packOf } from './packs.ts'
+
+/** What is known of a panel beside its JSON. */
+export type PanelFacts = Pick<PanelQueries, 'needs' | 'emptyIsFine'>
+
+/**
+ * The queries of every panel of a dashboard, in page order. What a panel needs is taken from `facts`, by its id, and otherwise
+ * from the first metric of its queries that the catalogue knows, so that dashboards of any origin can be verified.
+ */
+export function panelQueries(json: DashboardJson, facts: ReadonlyMap<number, PanelFacts> = new Map()): PanelQueries[] {
+  return panelsOf(json).flatMap((panel) => {
+    const queries = queriesOf(panel).map(({ refId = '', expr = '', instant = false }) => ({ refId, expr, instant }))
+    if (panel.id === undefined || queries.length === 0) return []
+    const known = facts.get(panel.id) ?? { needs: neededBy(queries.map(({ expr }) => expr)), emptyIsFine: false }
+    return [{ panelId: panel.id, title: panel.title ?? '', kind: panel.type, queries, ...known }]
+  })
+}
+
+/** The queries of a panel. Its type says only "a query of some data source"; what is missing there is missing here. */
+export function queriesOf(panel: PanelJson): readonly Partial<Dataquery>[] {
+  return panel.targets ?? []
+}
+
+function neededBy(exprs: readonly string[]): string {
+  for (const expr of exprs) {
+    for (const name of namesIn(expr)) {
+      const pack = packOf(name)
+      if (pack !== undefined) return pack
+    }
+  }
+  return ''
+}
+
+function namesIn(expr: string): readonly string[] {
+  try {
+    return metricNames(expr)
+  } catch (error) {
+    // Lint reports it; here it only means that nothing is known.
+    if (error instanceof PromqlError) return []
+    throw error
+  }
+}

@@ -1,0 +1,11 @@
+// What the SDK emits and nothing else: an app that imports this does not load the packs of exporters and of Kubernetes.
+export * from './metric.ts'
+export * from './pack-about.ts'
+export * from './pack.ts'
+export { HTTP_METHODS } from './http.ts'
+export { dbClient } from './db-client.ts'
+export { httpClient } from './http-client.ts'
+export { httpServer } from './http-server.ts'
+export { nodejs } from './nodejs.ts'
+export { obsSelf } from './obs-self.ts'
+export { processPack } from './process.ts'
