@@ -122,7 +122,7 @@ await describeWithServers('ticolops-obs on a target of files', ['prometheus'], (
   })
   afterAll(() => site.stop())
 
-  it('is is ready for an install, and plans to create everything', async () => {
+  it('is ready for an install, and plans to create everything', async () => {
     expect(await site.run('check')).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining('is ready for an install'),
@@ -196,7 +196,7 @@ await describeWithServers('ticolops-obs on a target of files', ['prometheus'], (
     expect(install.stdout).toContain('Not proven:')
 
     const verify = start(['verify', '--timeout', '10m', '-o', 'json'], site.folder)
-    await verify.shows('Prometheus answers')
+    await verify.shows('connection to Prometheus')
     verify.interrupt()
     const interrupted = await verify.result
     expect(interrupted.exitCode).toBe(130)

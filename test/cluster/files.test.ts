@@ -1,8 +1,10 @@
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { generateAlerts } from '@ticolops/obs-alerts'
 import { openTarget, TargetError } from '@ticolops/obs-cluster'
 import type { InstallOptions, ProgressEvent, TargetHandle } from '@ticolops/obs-cluster'
+import { checkConfig } from '@ticolops/obs-config'
 import type { FilesTarget, Service } from '@ticolops/obs-config'
 import { answers, binary, freePort, startProcess, startPrometheus } from '@ticolops/obs-testbed'
 import type { Prometheus } from '@ticolops/obs-testbed'
@@ -124,6 +126,21 @@ await describeWithServers('the files target', ['prometheus'], () => {
       { path: 'groups[0].rules[0].expr', before: downAlert.expr, after: later.expr },
     ])
     expect(exitCode).toBe(0)
+  })
+
+  it('recognises every generated rule in the way in which Prometheus prints it', async () => {
+    const slos = [
+      { name: 'availability', objective: 99.9 },
+      { name: 'latency', objective: 99, threshold: '250ms' },
+    ]
+    const services = [
+      { name: 'shop-api', namespace: 'shop', parts: ['http', 'http-client', 'node', 'postgres', 'redis'], slos },
+    ]
+    const config = checkConfig({ team: 'shop', services, targets: {} }, { file: 'test', dir: folder })
+    const ruleGroups = generateAlerts(config).groups
+    const { verification } = await handle.install(shopBundle({ ruleGroups, dashboards: [] }), unproven)
+    expect(verification?.findings.filter(({ id }) => id === 'rules.stale' || id === 'rules.not-loaded')).toEqual([])
+    expect(verification?.summary.ruleGroups).toMatchObject({ total: ruleGroups.length, loaded: ruleGroups.length })
   })
 
   it('explains a panel whose exporter is missing, and reports one that is empty for no reason', async () => {

@@ -1,5 +1,8 @@
+import { generateAlerts } from '@ticolops/obs-alerts'
 import { openTarget } from '@ticolops/obs-cluster'
 import type { InstallOptions, ProgressEvent, TargetHandle } from '@ticolops/obs-cluster'
+import { checkConfig } from '@ticolops/obs-config'
+import { generateDashboards } from '@ticolops/obs-dashboards'
 import { runPods, startCluster, startMonitoringStack } from '@ticolops/obs-testbed'
 import type { Cluster, KubeObject, MonitoringStack, PodRunner } from '@ticolops/obs-testbed'
 import { describeWithServers } from '@ticolops/obs-testbed/vitest'
@@ -95,6 +98,32 @@ await describeWithServers(
         panels: { total: 3, withData: 3, explained: 0, unexplained: 0 },
         dashboards: { total: 1, present: 1 },
       })
+    })
+
+    it('brings every generated rule and dashboard through the webhook, the operator and the reload', async () => {
+      const slos = [
+        { name: 'availability', objective: 99.9 },
+        { name: 'latency', objective: 99, threshold: '250ms' },
+      ]
+      const services = [
+        { name: 'shop-api', namespace: 'shop', parts: ['http', 'http-client', 'node', 'postgres', 'redis'], slos },
+      ]
+      const config = checkConfig({ team: 'shop', services, targets: {} }, { file: 'test', dir: '/' })
+      const generated = bundle({ dashboards: generateDashboards(config), ruleGroups: generateAlerts(config).groups })
+      const whole = openTarget(
+        { kind: 'kubernetes', namespace: 'monitoring' },
+        { kubeconfig: cluster.kubeconfig, instance: 'whole' },
+      )
+      const { ruleGroups, dashboards } = generated
+      const { verification } = await whole.install(generated, { ...install, timeout: 15_000 })
+      // The application is not instrumented, so its panels are empty; everything that we bring is there.
+      expect(verification?.summary).toMatchObject({
+        targets: { total: 2, up: 2 },
+        ruleGroups: { total: ruleGroups.length, loaded: ruleGroups.length },
+        dashboards: { total: dashboards.length, present: dashboards.length },
+      })
+      expect(verification?.findings.filter(({ id }) => id === 'panel.query-refused')).toEqual([])
+      expect((await whole.uninstall({ confirm: () => true })).exitCode).toBe(0)
     })
 
     it('is unchanged and still proven the second time', async () => {

@@ -96,6 +96,12 @@ describe('the packages, packed and installed into an empty project', () => {
     }
   })
 
+  test('the schema of the configuration is there for editors', async () => {
+    const program = `import schema from '@ticolops/obs-config/schema.json' with { type: 'json' }
+      console.log(schema.required.join())`
+    expect(await node('--input-type=module', '--eval', program)).toBe('team,services\n')
+  })
+
   test('types resolve for a strict project, and refuse what the schema refuses', async () => {
     writeFileSync(
       join(project, 'tsconfig.json'),

@@ -1,7 +1,16 @@
 #!/usr/bin/env node
 import { EXIT } from './exit-code.ts'
-import { processIo } from './io.ts'
-import { main } from './main.ts'
+
+/** What the Kubernetes client needs; it fails on older ones with words that help nobody. */
+const OLDEST = [22, 19] as const
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  process.stderr.write(
+    `error: Node ${process.versions.node} is too old.\n  fix: Use Node ${OLDEST.join('.')} or newer.\n`,
+  )
+  process.exit(EXIT.usage)
+}
 
 const stop = new AbortController()
 process.on('SIGINT', () => {
@@ -11,10 +20,11 @@ process.on('SIGINT', () => {
 })
 process.on('SIGTERM', () => stop.abort())
 // `ticolops-obs … | head` closes the pipe early; that is the reader's right and no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unexpected),
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
+  process.exit(code === 'EPIPE' ? EXIT.done : EXIT.unexpected),
 )
 
+const [{ main }, { processIo }] = await Promise.all([import('./main.ts'), import('./io.ts')])
 const exitCode = await main(process.argv.slice(2), processIo(stop))
 // Kept-alive connections must not hold the process; what was written must be out before it goes.
 process.stdout.write('', () => process.exit(exitCode))

@@ -110,12 +110,7 @@ ${verbs.map(({ name, summary }) => `        ${quote(`${name}:${summary}`)}`).joi
       ;;
     argument)
       case $line[1] in
-${verbs
-  .map(
-    ({ name, flags, values }) =>
-      `        ${name})\n          _arguments \\\n${[...globals, ...flags].map((flag) => `            ${zshSpec(flag)} \\`).join('\n')}\n            ${values.length > 0 ? `'1:value:(${values.join(' ')})'` : `'*:'`}\n          ;;`,
-  )
-  .join('\n')}
+${verbs.map((verb) => zshVerb(verb, globals)).join('\n')}
       esac
       ;;
   esac
@@ -126,6 +121,12 @@ else
   compdef ${fn} ${program}
 fi
 `
+}
+
+function zshVerb({ name, flags, values }: Words['verbs'][number], globals: readonly Flag[]): string {
+  const specs = [...globals, ...flags].map((flag) => zshSpec(flag))
+  if (values.length > 0) specs.push(`'1:value:(${values.join(' ')})'`)
+  return `        ${name})\n          _arguments \\\n            ${specs.join(' \\\n            ')}\n          ;;`
 }
 
 function zshSpec({ names, description, takesValue, values, path }: Flag): string {
@@ -157,7 +158,7 @@ function fish({ program, globals, verbs }: Words): string {
 function fishFlag({ names, description, takesValue, values, path }: Flag): string {
   const flags = names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`)).join(' ')
   const choices = values.length > 0 ? ` -a ${quote(values.join(' '))}` : ''
-  return `${flags}${takesValue ? ` -r${path === undefined ? '' : ' -F'}` : ''}${choices} -d ${quote(description)}`
+  return `${flags}${takesValue ? (path === undefined ? ' -x' : ' -r -F') : ''}${choices} -d ${quote(description)}`
 }
 
 /** In single quotes, as all three shells read them; apostrophes are typographic in our texts, so none needs escaping. */

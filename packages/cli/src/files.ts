@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join, relative } from 'node:path'
 
 /** A file to be: its path, relative and with forward slashes, and its content. */
 export interface PlannedFile {
@@ -28,4 +28,10 @@ export function writeWhole(root: string, { path, content }: PlannedFile): void {
   } finally {
     rmSync(part, { force: true })
   }
+}
+
+/** A path as people type it from where they stand: relative inside the working directory, absolute elsewhere. */
+export function fromHere(cwd: string, path: string): string {
+  const short = relative(cwd, path)
+  return short.startsWith('..') || isAbsolute(short) ? path : short || '.'
 }

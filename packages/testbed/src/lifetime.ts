@@ -46,23 +46,35 @@ export async function stopEverything(): Promise<void> {
   for (const stop of [...running].toReversed()) await stop.orderly()
 }
 
+/** Ends everything at once, in no time. */
+function endAll(): void {
+  for (const stop of [...running].toReversed()) stop.now()
+}
+
 /**
  * On exit whatever still runs is ended at once. On SIGINT, SIGTERM or SIGHUP it is stopped in order and the signal is
- * raised again, unless the program has a handler of its own: then the program decides, and calls stopEverything().
+ * raised again; a second signal does not wait. A program with a listener of its own for the signal decides for itself,
+ * and calls stopEverything().
  */
 function installHandlers(): void {
   if (installed) return
   installed = true
-  process.on('exit', () => {
-    for (const stop of [...running].toReversed()) stop.now()
-  })
+  process.on('exit', endAll)
+  let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    const raise = (): void => {
+      process.removeListener(signal, onSignal)
+      process.kill(process.pid, signal)
+    }
     const onSignal = (): void => {
       if (process.listeners(signal).some((listener) => listener !== onSignal)) return
-      void stopEverything().finally(() => {
-        process.removeListener(signal, onSignal)
-        process.kill(process.pid, signal)
-      })
+      if (stopping) {
+        endAll()
+        raise()
+        return
+      }
+      stopping = true
+      void stopEverything().finally(raise)
     }
     process.on(signal, onSignal)
   }

@@ -39,7 +39,11 @@ export async function runInNamespace(command: string, args: readonly string[]): 
   const script = `${setup.map((line) => `"$0" ${line}`).join(' && ')} && exec "$@"`
   const [file, fileArgs] = boundToParent('unshare', ['-Urn', 'sh', '-c', script, ip, command, ...args])
   const child = spawn(file, fileArgs, { stdio: 'inherit', env: { ...process.env, [INSIDE]: '1' } })
-  const pass = (signal: NodeJS.Signals): void => void child.kill(signal)
+  const pass = (signal: NodeJS.Signals): void => {
+    // Ctrl-C in a terminal reaches the command by itself; twice would mean "at once".
+    if (signal === 'SIGINT' && process.stdin.isTTY) return
+    child.kill(signal)
+  }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, pass)
   try {

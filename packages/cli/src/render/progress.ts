@@ -10,10 +10,10 @@ export interface ProgressView {
 }
 
 const RUNG: Readonly<Record<Rung, string>> = {
-  prometheus: 'Prometheus answers',
-  config: 'configuration loaded',
+  prometheus: 'connection to Prometheus',
+  config: 'reload of its configuration',
   rules: 'rule groups',
-  targets: 'targets up',
+  targets: 'targets',
   dashboards: 'dashboards',
   panels: 'panels',
 }

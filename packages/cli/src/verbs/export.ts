@@ -1,9 +1,10 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { bundleOf } from '../bundle.ts'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { fromHere } from '../files.ts'
 import { compare, write } from '../generated.ts'
 import { plural } from '../style.ts'
 import { chooseTarget } from '../target.ts'
@@ -33,7 +34,7 @@ export async function run(context: Context, { dir, label = [], instance }: Expor
   const { created, updated, removed, unchanged } = changes
   await context.emit('Export', { target: name, root, ...changes }, () => {
     const sum = `+${created.length} ~${updated.length} -${removed.length}, ${unchanged.length} unchanged`
-    return `Exported ${plural(files.length, 'file')} to ${relative(context.io.cwd, root) || '.'}: ${sum}.`
+    return `Exported ${plural(files.length, 'file')} to ${fromHere(context.io.cwd, root)}: ${sum}.`
   })
   return EXIT.done
 }

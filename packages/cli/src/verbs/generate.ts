@@ -1,7 +1,8 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { fromHere } from '../files.ts'
 import { compare, manifestIsFresh, write } from '../generated.ts'
 import type { FileChanges } from '../generated.ts'
 import { generatedFiles } from '../generated-files.ts'
@@ -22,7 +23,7 @@ export async function run(context: Context, { check = false, out }: GenerateOpti
   const fresh = changed(changes) === 0 && manifestIsFresh(root, files)
   if (!check) write(root, files, changes)
   await context.emit('Generation', { root, checked: check, fresh, ...changes }, (style) =>
-    check ? stale(changes, fresh, style) : written(changes, relative(context.io.cwd, root), style),
+    check ? stale(changes, fresh, style) : written(changes, fromHere(context.io.cwd, root), style),
   )
   return check && !fresh ? EXIT.differences : EXIT.done
 }
@@ -34,7 +35,7 @@ function changed({ created, updated, removed }: FileChanges): number {
 function written(changes: FileChanges, folder: string, style: Style): string {
   const { created, updated, removed, unchanged } = changes
   const total = created.length + updated.length + unchanged.length
-  const where = folder === '' ? '' : ` in ${folder}`
+  const where = folder === '.' ? '' : ` in ${folder}`
   return [
     ...list(changes, style),
     `Generated ${plural(total, 'file')}${where}: +${created.length} ~${updated.length} -${removed.length}, ${unchanged.length} unchanged.`,

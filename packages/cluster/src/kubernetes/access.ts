@@ -1,9 +1,10 @@
 import type { KubernetesTarget } from '@ticolops/obs-config'
 import { EXIT, TargetError } from '../errors.ts'
-import type { Access, KubernetesApi } from './api.ts'
+import type { KubernetesApi } from './api.ts'
 import { OWN_RESOURCES, RESOURCES } from './objects.ts'
 import type { Resource } from './objects.ts'
 import { resourceName, roleFor } from './rbac.ts'
+import type { Access } from './rbac.ts'
 
 const VERBS = ['get', 'list', 'create', 'patch', 'delete'] as const
 

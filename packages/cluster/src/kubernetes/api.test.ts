@@ -26,6 +26,12 @@ function status(code: number, message: string, more: object = {}): ApiResponse {
   return { status: code, text: JSON.stringify({ kind: 'Status', message, ...more }) }
 }
 
+/** One page of a list. */
+const page = (name: string, next?: string): ApiResponse => ({
+  status: 200,
+  text: JSON.stringify({ items: [{ metadata: { name } }], metadata: next === undefined ? {} : { continue: next } }),
+})
+
 describe('server-side apply', () => {
   it('names its manager, is strict, and does not force', async () => {
     const { api, seen } = answering({ status: 201, text: JSON.stringify(rule) })
@@ -111,10 +117,6 @@ it('repeats what an overloaded server refused, and only that', async () => {
 })
 
 it('reads every page of a list and gives each item its kind', async () => {
-  const page = (name: string, next?: string): ApiResponse => ({
-    status: 200,
-    text: JSON.stringify({ items: [{ metadata: { name } }], metadata: next === undefined ? {} : { continue: next } }),
-  })
   const { api, seen } = answering(page('a', 'more'), page('b'))
   const items = await api.list(RESOURCES.ConfigMap, { namespace: 'm', labels: 'a=b' })
   expect(items.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual(['ConfigMap a', 'ConfigMap b'])

@@ -2,6 +2,7 @@ import type { FieldConflict } from '../plan.ts'
 import { refusal } from './api-errors.ts'
 import type { ApiStatus } from './api-errors.ts'
 import type { KubernetesObject, Resource } from './objects.ts'
+import type { Access } from './rbac.ts'
 import type { ApiResponse, Transport } from './transport.ts'
 
 /** Who we are to server-side apply. */
@@ -34,15 +35,6 @@ export interface KubernetesApi {
   version(): Promise<string>
   /** GETs through the API server's proxy to a Service; the status and body are the Service's, or the proxy's own. */
   proxy(service: ProxiedService, path: string): Promise<ApiResponse>
-}
-
-/** A question for SelfSubjectAccessReview. */
-export interface Access {
-  readonly verb: string
-  readonly group: string
-  readonly resource: string
-  readonly subresource?: string
-  readonly namespace?: string
 }
 
 export interface ProxiedService {

@@ -21,7 +21,6 @@ export interface ApplyJob {
   readonly version: string
   readonly changes: readonly ObjectChange[]
   readonly before: Inventory | undefined
-  readonly force: boolean
 }
 
 const OUTCOMES: Partial<Record<ObjectChange['action'], ObjectOutcome>> = {
@@ -47,7 +46,9 @@ export async function applyChanges(job: ApplyJob, options: RunOptions): Promise<
   const entries: InventoryEntry[] = []
   for (const { change, object } of desired) {
     throwIfAborted(options.signal)
-    const live = change.action === 'unchanged' ? undefined : await applyOne(job, object, written)
+    // A plan that still names conflicts was made with the permission to take those fields.
+    const force = change.conflicts.length > 0
+    const live = change.action === 'unchanged' ? undefined : await applyOne(job.api, object, force, written)
     entries.push(entryOf(object, live?.metadata.uid ?? change.uid))
     if (live !== undefined) written.push(change.object)
     const outcome = OUTCOMES[change.action]
@@ -63,8 +64,9 @@ export async function applyChanges(job: ApplyJob, options: RunOptions): Promise<
 }
 
 async function applyOne(
-  { api, force }: ApplyJob,
+  api: KubernetesApi,
   object: KubernetesObject,
+  force: boolean,
   written: readonly string[],
 ): Promise<KubernetesObject> {
   const name = describeObject(object)

@@ -19,6 +19,8 @@ export interface PrometheusInstance {
   readonly ignoreNamespaceSelectors: boolean
   /** The operator then forces this label to the rule's own namespace, in every expression. */
   readonly enforcedNamespaceLabel: string
+  /** Whose rights discovery of targets depends on. */
+  readonly serviceAccount: string
   /** How to reach it: the governing Service and its port. */
   readonly service: { readonly name: string; readonly port: string; readonly scheme: 'http' | 'https' }
   /** Path prefix of its HTTP API, without a trailing slash. */
@@ -122,6 +124,7 @@ interface PrometheusSpec {
   readonly serviceMonitorNamespaceSelector?: LabelSelector
   readonly ignoreNamespaceSelectors?: boolean
   readonly enforcedNamespaceLabel?: string
+  readonly serviceAccountName?: string
   readonly serviceName?: string
   readonly portName?: string
   readonly routePrefix?: string
@@ -141,6 +144,7 @@ export function readPrometheus(object: KubernetesObject): PrometheusInstance {
     serviceMonitorNamespaceSelector: spec.serviceMonitorNamespaceSelector,
     ignoreNamespaceSelectors: spec.ignoreNamespaceSelectors ?? false,
     enforcedNamespaceLabel: spec.enforcedNamespaceLabel ?? '',
+    serviceAccount: spec.serviceAccountName ?? 'default',
     service: {
       name: spec.serviceName ?? 'prometheus-operated',
       port: spec.portName ?? 'web',

@@ -75,13 +75,13 @@ async function explainNoTarget({ api, target, instance, facts }: Installed, serv
       message: `Prometheus finds no target for ${service.name}: ${lower(broken.message)}`,
     }
   }
-  const { namespace, name } = facts.prometheus
+  const { namespace, serviceAccount } = facts.prometheus
   return {
     id: 'target.none',
     severity: 'error',
     object: monitor,
     message: `Prometheus finds no target for ${service.name}, though its Service, port and pods are there.`,
-    fix: `The reload may not be through yet (up to 90 s), or Prometheus may not list endpoints in ${service.namespace}: \`kubectl auth can-i list endpointslices -n ${service.namespace} --as system:serviceaccount:${namespace}:prometheus-${name}\`.`,
+    fix: `The reload may not be through yet (up to 90 s), or Prometheus may not list endpoints in ${service.namespace}: \`kubectl auth can-i list endpointslices -n ${service.namespace} --as system:serviceaccount:${namespace}:${serviceAccount}\`.`,
   }
 }
 

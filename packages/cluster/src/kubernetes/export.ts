@@ -2,8 +2,9 @@ import type { KubernetesTarget } from '@ticolops/obs-config'
 import { stringify } from 'yaml'
 import type { Bundle } from '../bundle.ts'
 import type { ExportedFile } from '../target.ts'
+import { PART_OF } from './inventory.ts'
 import type { KubernetesObject } from './objects.ts'
-import { renderObjects } from './render.ts'
+import { ownLabels, renderObjects } from './render.ts'
 import type { Labels } from './selectors.ts'
 import { assumedPlacement } from './solve.ts'
 
@@ -13,7 +14,10 @@ export function exportKubernetesTarget(
   bundle: Bundle,
   options: { readonly instance: string; readonly labels: Labels },
 ): ExportedFile[] {
-  const objects = renderObjects(bundle, assumedPlacement(target.namespace, options.labels), options.instance)
+  const { instance } = options
+  // Whoever applies these keeps their own inventory: the label of ours would let an uninstall here take them away.
+  const { [PART_OF]: _, ...labels } = ownLabels(instance, target.namespace)
+  const objects = renderObjects(bundle, assumedPlacement(target.namespace, options.labels), instance, labels)
   const files = objects.map((object) => ({ path: fileName(object), content: toYaml(object) }))
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',

@@ -68,9 +68,10 @@ it('tells credential plugins about the cluster', async () => {
   const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'login' }
   const path = await write('exec', kubeconfig('a', 'https://one:6443', { exec }))
   const { config } = await resolveContext({ kubeconfig: path, env: {} })
-  const { env } = config.getCurrentUser()?.exec as { env: { name: string; value: string }[] }
-  expect(env[0]?.name).toBe('KUBERNETES_EXEC_INFO')
-  expect(JSON.parse(env[0]?.value ?? '')).toMatchObject({
+  const plugin = config.getCurrentUser()?.exec as { env: { name: string; value: string }[] } | undefined
+  const [variable] = plugin?.env ?? []
+  expect(variable?.name).toBe('KUBERNETES_EXEC_INFO')
+  expect(JSON.parse(variable?.value ?? '')).toMatchObject({
     kind: 'ExecCredential',
     spec: { cluster: { server: 'https://one:6443' } },
   })

@@ -35,6 +35,8 @@ export async function planObject(
   const { name, namespace } = desired.metadata
   const live = await api.get(resource, name, namespace)
   const uid = live?.metadata.uid === undefined ? {} : { uid: live.metadata.uid }
+  const foreign = live === undefined ? undefined : foreignOwner(live, desired)
+  const force = options.force || (foreign !== undefined && options.adopt)
   const change = (action: PlannedChange['action'], rest: Partial<PlannedChange> = {}): ObjectChange => ({
     action,
     object,
@@ -45,7 +47,6 @@ export async function planObject(
     ...rest,
   })
 
-  const foreign = live === undefined ? undefined : foreignOwner(live, desired)
   if (foreign !== undefined && !options.adopt) {
     return change('conflict', { reason: `it exists already and belongs to ${foreign}` })
   }
@@ -55,8 +56,7 @@ export async function planObject(
   }
   let outcome = await api.apply(resource, desired, { dryRun: true })
   const conflicts = outcome.kind === 'conflict' ? outcome.conflicts : []
-  if (outcome.kind === 'conflict' && options.force)
-    outcome = await api.apply(resource, desired, { dryRun: true, force: true })
+  if (outcome.kind === 'conflict' && force) outcome = await api.apply(resource, desired, { dryRun: true, force: true })
   if (outcome.kind === 'conflict') {
     return change('conflict', { conflicts, changes: live === undefined ? [] : wouldChange(live, desired, conflicts) })
   }
@@ -64,7 +64,7 @@ export async function planObject(
     return change('conflict', { reason: `the API server rejects it: ${outcome.message}` })
   if (live === undefined) return change('create')
   const changes = compare(live, outcome.object)
-  if (foreign !== undefined) return change('adopt', { changes, reason: `it belongs to ${foreign}` })
+  if (foreign !== undefined) return change('adopt', { changes, conflicts, reason: `it belongs to ${foreign}` })
   return change(changes.length === 0 ? 'unchanged' : 'update', { changes, conflicts })
 }
 

@@ -1,5 +1,13 @@
 import { stringify } from 'yaml'
-import type { Access } from './api.ts'
+
+/** A question for SelfSubjectAccessReview. */
+export interface Access {
+  readonly verb: string
+  readonly group: string
+  readonly resource: string
+  readonly subresource?: string
+  readonly namespace?: string
+}
 
 /** The smallest Role (per namespace) and ClusterRole that grant these accesses, as YAML for an administrator to apply. */
 export function roleFor(accesses: readonly Access[]): string {

@@ -27,8 +27,12 @@ export function ruleName(instance: string, group: RuleGroup): string {
 }
 
 /** The objects of a bundle, in the order of applying. A pure function: the same bundle and placement give the same objects. */
-export function renderObjects(bundle: Bundle, placement: Placement, instance: string): KubernetesObject[] {
-  const labels = ownLabels(instance, placement.namespace)
+export function renderObjects(
+  bundle: Bundle,
+  placement: Placement,
+  instance: string,
+  labels: Labels = ownLabels(instance, placement.namespace),
+): KubernetesObject[] {
   const make = (resource: Resource, name: string, extra: Labels, body: object): KubernetesObject => ({
     apiVersion: resource.apiVersion,
     kind: resource.kind,

@@ -13,6 +13,11 @@ function expressions(...matchExpressions: Expression[]): LabelSelector {
   return { matchExpressions }
 }
 
+const In = (key: string, ...values: string[]): Expression => ({ key, operator: 'In', values })
+const NotIn = (key: string, ...values: string[]): Expression => ({ key, operator: 'NotIn', values })
+const Exists = (key: string): Expression => ({ key, operator: 'Exists' })
+const DoesNotExist = (key: string): Expression => ({ key, operator: 'DoesNotExist' })
+
 describe('a selector that is not set', () => {
   it.each([null, undefined])('selects nothing, so no label helps (%s)', (selector) => {
     expect(add(selector)).toContain(`${SOURCE} is not set, so it selects nothing`)
@@ -29,11 +34,6 @@ describe('an empty selector', () => {
 })
 
 describe('the labels that make a selector take an object', () => {
-  const In = (key: string, ...values: string[]): Expression => ({ key, operator: 'In', values })
-  const NotIn = (key: string, ...values: string[]): Expression => ({ key, operator: 'NotIn', values })
-  const Exists = (key: string): Expression => ({ key, operator: 'Exists' })
-  const DoesNotExist = (key: string): Expression => ({ key, operator: 'DoesNotExist' })
-
   it.each<[string, LabelSelector, Labels]>([
     ['matchLabels are copied', { matchLabels: { release: 'kps', role: 'rules' } }, { release: 'kps', role: 'rules' }],
     ['the first of In is taken', expressions(In('release', 'a', 'b')), { release: 'a' }],

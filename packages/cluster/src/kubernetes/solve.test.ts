@@ -37,6 +37,19 @@ function failure(given: Facts, where: KubernetesTarget = target): TargetError {
   throw new Error('expected a TargetError')
 }
 
+const pod = (env: object[]): Parameters<typeof readSidecar>[0] => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'grafana-0', namespace: 'grafana' },
+  spec: {
+    containers: [
+      { name: 'grafana' },
+      { name: 'grafana-sc-datasources', env: [{ name: 'LABEL', value: 'grafana_datasource' }] },
+      { name: 'grafana-sc-dashboard', env },
+    ],
+  },
+})
+
 it('labels what kube-prometheus-stack would otherwise ignore', () => {
   const placement = solvePlacement(facts(), target, {}, ['shop'])
   expect(placement.ruleLabels).toEqual({ release: 'kps' })
@@ -75,19 +88,6 @@ it('refuses settings that cut our objects off from services of other namespaces'
 })
 
 describe('the Grafana sidecar', () => {
-  const pod = (env: object[]): Parameters<typeof readSidecar>[0] => ({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'grafana-0', namespace: 'grafana' },
-    spec: {
-      containers: [
-        { name: 'grafana' },
-        { name: 'grafana-sc-datasources', env: [{ name: 'LABEL', value: 'grafana_datasource' }] },
-        { name: 'grafana-sc-dashboard', env },
-      ],
-    },
-  })
-
   it('says by which label it finds dashboards', () => {
     const sidecar = readSidecar(
       pod([

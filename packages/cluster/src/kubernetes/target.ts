@@ -103,8 +103,7 @@ export function openKubernetesTarget(
       if (!empty) {
         const { api, inventory } = prepared
         installing.onEvent?.({ type: 'phase', phase: 'apply', message: `Applying to ${target.namespace}` })
-        const force = installing.forceConflicts ?? false
-        await applyChanges({ api, place, version: bundle.version, changes, before: inventory, force }, installing)
+        await applyChanges({ api, place, version: bundle.version, changes, before: inventory }, installing)
       }
       const verification = await verify(prepared, installing)
       const exitCode = verification.proven ? EXIT.done : EXIT.unproven
@@ -118,8 +117,7 @@ export function openKubernetesTarget(
 
     async status() {
       const { api, resolved } = await connected()
-      const facts = await discover(api, target)
-      return { target: describe(target, resolved, facts), ...(await readStatus(api, place)) }
+      return { target: describe(target, resolved), ...(await readStatus(api, place)) }
     },
 
     async uninstall(uninstalling) {
@@ -163,15 +161,17 @@ async function connect(target: KubernetesTarget, options: OpenOptions): Promise<
   return { resolved, api: createApi(createTransport(resolved)) }
 }
 
-function describe(target: KubernetesTarget, resolved: ResolvedContext, facts: Facts): TargetDescription {
+function describe(target: KubernetesTarget, resolved: ResolvedContext, facts?: Facts): TargetDescription {
+  const prometheus =
+    facts === undefined ? [] : [['prometheus', `${facts.prometheus.namespace}/${facts.prometheus.name}`] as const]
   return {
     kind: 'kubernetes',
     facts: [
       ['context', resolved.context],
-      ['cluster', `${resolved.cluster} (Kubernetes ${facts.version})`],
+      ['cluster', facts === undefined ? resolved.cluster : `${resolved.cluster} (Kubernetes ${facts.version})`],
       ['server', resolved.server],
       ['namespace', target.namespace],
-      ['prometheus', `${facts.prometheus.namespace}/${facts.prometheus.name}`],
+      ...prometheus,
     ],
   }
 }

@@ -24,7 +24,7 @@ export function buildTable(declaration: PanelDeclaration, targets: readonly Targ
     .thresholds(thresholds(first))
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({ id: 'organize', options: columns(declaration, targets) })
-    .sortBy([new TableSortByFieldStateBuilder().displayName(first.title).desc(true)])
+    .sortBy([new TableSortByFieldStateBuilder().displayName(first.title).desc(first.badWhen === 'above')])
   for (const { indicator } of targets)
     builder.overrideByName(indicator.title, [
       { id: 'unit', value: DISPLAY[indicator.unit].unit },

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { lock } from 'proper-lockfile'
+import { withLock } from './lock.ts'
 
 /** Our folder in the user's cache directory (XDG base directory specification). Nothing is kept anywhere else. */
 export function cacheFolder(): string {
@@ -39,7 +39,7 @@ export async function fillOnce(
 ): Promise<Installed & { folder: string }> {
   const before = await cached(key)
   if (before !== undefined) return before
-  return withLock(
+  return withCacheLock(
     key,
     async () => {
       const meanwhile = await cached(key)
@@ -68,24 +68,9 @@ export async function forget(key: string): Promise<void> {
   await rm(path.join(cacheFolder(), key), { recursive: true, force: true })
 }
 
-/**
- * Runs `work` while no other process runs work under the same name. A holder that died is noticed by its heartbeat.
- * Throws after an hour of waiting.
- */
-export async function withLock<T>(name: string, work: () => Promise<T>, onWait: () => void = () => {}): Promise<T> {
-  const file = path.join(cacheFolder(), 'locks', name.replaceAll(/[^\w.-]/g, '_'))
-  await mkdir(path.dirname(file), { recursive: true })
-  const options = { realpath: false, stale: 15_000, update: 3000 }
-  const release = await lock(file, options).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ELOCKED') throw error
-    onWait()
-    return lock(file, { ...options, retries: { retries: 3600, factor: 1, minTimeout: 1000, maxTimeout: 1000 } })
-  })
-  try {
-    return await work()
-  } finally {
-    await release()
-  }
+/** Runs `work` while no other process runs work under the same name, see lock.ts. */
+export async function withCacheLock<T>(name: string, work: () => Promise<T>, onWait?: () => void): Promise<T> {
+  return withLock(path.join(cacheFolder(), 'locks', name.replaceAll(/[^\w.-]/g, '_')), work, onWait)
 }
 
 async function size(folder: string): Promise<number> {

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { findOnPath } from '../lifetime.ts'
 import { run } from '../run.ts'
-import { cacheFolder, cached, fillOnce, withLock } from './cache.ts'
+import { cacheFolder, cached, fillOnce, withCacheLock } from './cache.ts'
 import type { DebianSource } from './tool.ts'
 import type { Bringing } from './unavailable.ts'
 import { UnavailableError } from './unavailable.ts'
@@ -56,7 +56,7 @@ const OPTIONS = (): string[] => {
 let lists: Promise<void> | undefined
 /** Reads the package lists once per run. */
 function refreshLists(report: (text: string) => void): Promise<void> {
-  return (lists ??= withLock('apt', async () => {
+  return (lists ??= withCacheLock('apt', async () => {
     report('reading the lists of Debian packages')
     for (const folder of ['lists', 'archives'])
       await mkdir(path.join(cacheFolder(), 'apt', folder, 'partial'), { recursive: true })

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CommandError, run } from '../run.ts'
-import { fillOnce, withLock } from './cache.ts'
+import { fillOnce, withCacheLock } from './cache.ts'
 import { MissingToolError } from './errors.ts'
 import { duration } from './progress.ts'
 import type { GoSource } from './tool.ts'
@@ -43,7 +43,7 @@ export async function buildWithGo(source: GoSource, { tool, report, need }: Brin
         const why = error instanceof MissingToolError ? error.tried.join('; ') : error.message
         throw new UnavailableError(`it is built with Go, and Go is missing (${why})`)
       })
-      await withLock(
+      await withCacheLock(
         'go-build',
         () => build(source, go, path.join(target, tool), report),
         () => report('waiting for another build'),
