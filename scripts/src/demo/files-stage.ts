@@ -52,10 +52,6 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
       startAlertmanager(),
     ]),
   )
-  const static_ = (job: string, port: number) => ({
-    job_name: job,
-    static_configs: [{ targets: [`${HOST}:${port}`], labels: { namespace: 'ticolops', service: job } }],
-  })
   const prometheus = await progress.step('Prometheus', () =>
     startPrometheus({
       ruleFolders: [rules],
@@ -64,8 +60,8 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
         alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager.url).host] }] }] },
         scrape_configs: [
           { job_name: 'ticolops-obs', file_sd_configs: [{ files: [`${scrape}/*.json`], refresh_interval: '1s' }] },
-          static_('postgres-exporter', postgresExporter.port),
-          static_('redis-exporter', redisExporter.port),
+          scrapeOf('postgres-exporter', postgresExporter.port),
+          scrapeOf('redis-exporter', redisExporter.port),
         ],
       },
     }),
@@ -95,3 +91,9 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
     },
   }
 }
+
+/** A scrape configuration with the labels that a cluster would give. */
+const scrapeOf = (job: string, port: number) => ({
+  job_name: job,
+  static_configs: [{ targets: [`${HOST}:${port}`], labels: { namespace: 'ticolops', service: job } }],
+})

@@ -7,7 +7,7 @@ import {
   temporaryFolder,
   whyNoNamespace,
 } from '@ticolops/obs-testbed'
-import { clusterTools, fetchTools, serverTools } from '../tools.ts'
+import { fetchCluster, fetchServers } from '../tools.ts'
 import { readOptions, usage } from './options.ts'
 import type { DemoOptions } from './options.ts'
 import { relay } from './relay.ts'
@@ -18,40 +18,28 @@ import { runDemo } from './run.ts'
  * fetch anything; so tools are brought first, then this very program runs itself again inside, and hands the preview's connections over.
  */
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-function options(): DemoOptions | undefined {
-  try {
-    const read = readOptions(process.argv.slice(2))
-    if (read !== 'help') return read
-    console.log(usage)
-    process.exit(0)
-  } catch (error) {
-    say(`error: ${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
-    process.exitCode = 2
-    return undefined
-  }
-}
+/** Exit codes, as `ticolops-obs` has them. */
+const UNEXPECTED = 1
+const USAGE = 2
+const PREFLIGHT_FAILED = 4
 
 /** Why there can be no cluster here; undefined when there can. */
-async function whyNoCluster(): Promise<string | undefined> {
-  const reason = whyNoNamespace()
-  if (reason !== undefined) return reason
-  const missing = await fetchTools(clusterTools)
-  return missing.length === 0 ? undefined : missing.join('\n')
-}
+const whyNoCluster = async (): Promise<string | undefined> => whyNoNamespace() ?? (await fetchCluster())
 
 async function outside(wanted: DemoOptions): Promise<number> {
   say(styleText('bold', 'Finding the servers'))
-  const missing = await fetchTools(serverTools)
-  if (missing.length > 0) {
-    for (const each of missing) say(styleText('red', each))
-    return 4
+  const missing = await fetchServers()
+  if (missing !== undefined) {
+    say(styleText('red', missing))
+    return PREFLIGHT_FAILED
   }
   if (wanted.target === 'files') return runDemo(wanted, 'files')
   const reason = await whyNoCluster()
   if (reason !== undefined) {
     say(styleText('yellow', `\nNo control plane can be had here:\n${reason}\n`))
-    if (wanted.target === 'kubernetes') return 4
+    if (wanted.target === 'kubernetes') return PREFLIGHT_FAILED
     say('The same job on the files target instead: a plain Prometheus with a rules directory.\n')
     return runDemo(wanted, 'files')
   }
@@ -67,15 +55,26 @@ async function outside(wanted: DemoOptions): Promise<number> {
   }
 }
 
-const wanted = options()
-if (wanted !== undefined) {
+async function main(): Promise<number> {
+  let wanted
   try {
-    process.exitCode = insidePodNetwork() ? await runDemo(wanted, 'kubernetes') : await outside(wanted)
+    wanted = readOptions(process.argv.slice(2))
   } catch (error) {
-    say(styleText('red', `\nerror: ${error instanceof Error ? error.message : String(error)}`))
-    process.exitCode = 1
+    say(`error: ${messageOf(error)}\n\n${usage}`)
+    return USAGE
+  }
+  if (wanted === 'help') {
+    console.log(usage)
+    return 0
+  }
+  try {
+    return insidePodNetwork() ? await runDemo(wanted, 'kubernetes') : await outside(wanted)
+  } catch (error) {
+    say(styleText('red', `\nerror: ${messageOf(error)}`))
+    return UNEXPECTED
   } finally {
     await stopEverything()
   }
-  process.exit()
 }
+
+process.exit(await main())

@@ -9,10 +9,11 @@ const file = (status: string, ...tests: string[]) => ({
 const report = (...testResults: ReturnType<typeof file>[]) =>
   JSON.stringify({ numPassedTests: 1, numFailedTests: 0, testResults })
 
+const missing = () => {
+  throw new Error('ENOENT')
+}
+
 test('a run that left no report is a failure', () => {
-  const missing = () => {
-    throw new Error('ENOENT')
-  }
   expect(readVitestReport(missing)).toMatchObject({ passed: 0, failed: 1 })
 })
 

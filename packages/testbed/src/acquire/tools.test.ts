@@ -46,7 +46,7 @@ describe('the table of tools', () => {
 })
 
 describe('the cache key of a Go build', () => {
-  const [source] = goSources
+  const source: GoSource = { kind: 'go', module: 'kwok', package: 'example.test/cmd/a', ldflags: '', seconds: 60 }
   const keyWith = (sum: string, changes: Partial<GoSource> = {}): string =>
     goKey({ ...source, ...changes }, (file) => (file.endsWith('go.sum') ? sum : 'module'))
 
