@@ -40,8 +40,6 @@ test('a service has alerts for its parts only', () => {
   expect(names(config)).toEqual([
     'recording.objectives',
     'recording.services',
-    'slo.hours',
-    'slo.days',
     'alerts.requests',
     'alerts.targets',
     'alerts.telemetry',

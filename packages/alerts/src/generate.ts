@@ -8,6 +8,7 @@ import { alertingRule, ALERT_INTERVAL } from './rules.ts'
 import { isAlert } from './rule.ts'
 import type { AlertingRule, RuleGroup, Runbook, RuleTestFile } from './rule.ts'
 import { runbook } from './runbook.ts'
+import { objectivesOf } from './slo/objectives.ts'
 import { objectiveRules, sloGroups, thresholdOf } from './slo/recording.ts'
 import { burnTests } from './slo/burn-tests.ts'
 import { recordingTests } from './slo/recording-tests.ts'
@@ -49,7 +50,7 @@ function recordingGroups(config: Config): readonly RuleGroup[] {
   return [
     { name: 'recording.objectives', interval: ALERT_INTERVAL, rules: objectiveRules(config) },
     { name: 'recording.services', interval: ALERT_INTERVAL, rules: shared },
-    ...(config.services.some(({ parts }) => parts.includes('http')) ? sloGroups(config) : []),
+    ...(objectivesOf(config).length > 0 ? sloGroups(config) : []),
   ]
 }
 

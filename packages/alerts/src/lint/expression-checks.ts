@@ -1,3 +1,4 @@
+import { sloSeries } from '@ticolops/obs-indicators'
 import { checkQuery, isComparison, renderProblem, walk } from '@ticolops/obs-promql'
 import type { Expr } from '@ticolops/obs-promql'
 import { secondsOf } from '../duration.ts'
@@ -12,7 +13,8 @@ const promql: AlertCheck = {
   severity: 'error',
   hint: 'Correct the expression; the caret stands under the place.',
   *run(generated) {
-    const recorded = [...new Set(recordingsOf(generated).map(({ record }) => record))]
+    // Alerts on symptoms leave out services with an objective, and there may be none.
+    const recorded = [sloSeries.objective.name, ...new Set(recordingsOf(generated).map(({ record }) => record))]
     for (const { rules } of generated.groups) {
       for (const rule of rules) {
         const object = isAlert(rule) ? alertObject(rule) : `record ${rule.record}`

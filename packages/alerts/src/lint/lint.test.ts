@@ -50,6 +50,12 @@ test('what is generated has no findings', () => {
   expect(lintAlerts(generateAlerts(TYPICAL))).toEqual([])
 })
 
+test('what is generated for a service that promises nothing has no findings', () => {
+  expect(
+    lintAlerts(generateAlerts({ ...TYPICAL, services: TYPICAL.services.map((each) => ({ ...each, slos: [] })) })),
+  ).toEqual([])
+})
+
 test('the rule that the cases below break has none either', () => {
   expect(withRule({})).toEqual([])
 })

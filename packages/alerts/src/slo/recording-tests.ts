@@ -7,6 +7,7 @@ import { SERVICES } from '../story.ts'
 import { testFile } from '../tests/test-file.ts'
 import type { QueryCheck, RuleTest } from '../tests/test-file.ts'
 import { STEP, timeline } from '../tests/timeline.ts'
+import { objectivesOf } from './objectives.ts'
 import { objectiveRules, thresholdOf } from './recording.ts'
 import { promises, TEST_BUDGET, traffic } from './test-input.ts'
 import { LONG_INCREMENTS, PERIOD, SHORT_INCREMENTS } from './windows.ts'
@@ -35,7 +36,7 @@ export function recordingTests(config: Config): readonly RuleTestFile[] {
     group: CONSTANTS,
     yaml: testFile({ groups: [CONSTANTS], evaluationInterval: '30s', tests: [constantsTest(config)] }),
   }
-  if (!config.services.some(({ parts }) => parts.includes('http'))) return [constants]
+  if (objectivesOf(config).length === 0) return [constants]
   return [constants, hours(threshold), days(threshold)]
 }
 
