@@ -26,15 +26,15 @@ export function isIoRedis(value: object): value is IoRedis {
 }
 
 /**
- * ioredis sends all commands over one connection: a pool of one, used while replies are awaited. Commands that wait for the
- * connection are pending.
+ * ioredis sends all commands over one connection, used while replies are awaited; commands that wait for it to come up are pending.
+ * It pipelines, so it has no maximum: one command in flight is not a pool that is used up.
  */
 export function ioredisReader(redis: IoRedis): PoolReader {
   const waiting = () => redis.commandQueue.length > 0
   return {
     used: () => (redis.status === 'ready' && waiting() ? 1 : 0),
     idle: () => (redis.status === 'ready' && !waiting() ? 1 : 0),
-    max: () => 1,
+    max: () => undefined,
     pending: () => (redis as Queueing).offlineQueue?.length ?? 0,
   }
 }

@@ -42,9 +42,9 @@ export function nodeRedisPoolReader(pool: NodeRedisPool): PoolReader {
   }
 }
 
-/** One connection: it pipelines, so that it is never more than one in use, and says nothing of its queue. */
+/** One connection: it pipelines, so that it has no maximum that could be used up, and it says nothing of its queue. */
 export function nodeRedisClientReader(client: NodeRedisClient): PoolReader {
-  return { used: () => (client.isReady ? 1 : 0), idle: () => 0, max: () => 1, pending: () => 0 }
+  return { used: () => (client.isReady ? 1 : 0), idle: () => 0, max: () => undefined, pending: () => 0 }
 }
 
 /**
