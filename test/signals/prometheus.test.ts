@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   alertmanager as alertmanagerPack,
   alerts,
@@ -28,13 +30,17 @@ await describeWithServers('Prometheus and Alertmanager', ['prometheus', 'alertma
   it('write every metric of their packs, with their types and exactly their labels', async () => {
     const alertmanager = await startAlertmanager()
     onTestFinished(() => alertmanager.stop())
-    const prometheus = await startPrometheus({ rules: { 'signals.yaml': RULES } })
+    const prometheus = await startPrometheus()
     onTestFinished(() => prometheus.stop())
     await prometheus.configure({
       global: { scrape_interval: '1s' },
       scrape_configs: [{ job_name: 'self', static_configs: [{ targets: [host(prometheus.url)] }] }],
       alerting: { alertmanagers: [{ static_configs: [{ targets: [host(alertmanager.url)] }] }] },
     })
+    // An alert that fires before Alertmanager is known would be sent again only after a minute.
+    await prometheus.waitForValue('prometheus_notifications_alertmanagers_discovered', (value) => value === 1)
+    await writeFile(join(prometheus.rules, 'signals.yaml'), RULES)
+    await prometheus.reload()
     await prometheus.waitForValue('sum(prometheus_notifications_sent_total)', (value) => value > 0)
     await prometheus.waitForValue('sum(prometheus_rule_evaluations_total)', (value) => value > 0)
 

@@ -68,7 +68,8 @@ async function main(): Promise<number> {
     return 0
   }
   try {
-    return insidePodNetwork() ? await runDemo(wanted, 'kubernetes') : await outside(wanted)
+    const inside = insidePodNetwork() && wanted.target !== 'files'
+    return inside ? await runDemo(wanted, 'kubernetes') : await outside(wanted)
   } catch (error) {
     say(styleText('red', `\nerror: ${messageOf(error)}`))
     return UNEXPECTED

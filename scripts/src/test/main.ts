@@ -36,7 +36,7 @@ await runCommand(process.execPath, [...testbed, 'get'])
 
 heading('tests')
 const runs = [
-  await vitest([], ['--project', 'unit', '--project', 'packaging']),
+  await vitest([], ['--project', 'unit', '--project', 'whole']),
   // Pod addresses answer only inside the testbed's network namespace, which in turn has no way out to a registry.
   await vitest([process.execPath, ...testbed, 'run', '--'], ['--project', 'servers']),
 ]

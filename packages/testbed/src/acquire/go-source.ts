@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CommandError, run } from '../run.ts'
@@ -22,15 +23,22 @@ export function goKey(source: GoSource, read = (file: string): string => readFil
 }
 
 /**
- * What `go` runs with. Go's own module and build caches stay where Go's configuration puts them: they are the user's
- * caches too, and a warm one saves a quarter of an hour. go.mod is never written (`-mod=readonly`), C is not needed.
+ * What `go` runs with. Modules and counters go below our cache folder, since their usual places are in the home directory; the build
+ * cache stays where Go has it, in the user's cache folder, because a warm one saves a quarter of an hour. The user's own settings
+ * (`go env -w`, such as a proxy) hold. go.mod is never written (`-mod=readonly`), C is not needed.
  */
-export const goEnvironment = (): NodeJS.ProcessEnv => ({
-  ...process.env,
-  CGO_ENABLED: '0',
-  GOFLAGS: '-mod=readonly',
-  GOWORK: 'off',
-})
+export const goEnvironment = (): NodeJS.ProcessEnv => {
+  const settings = process.env['XDG_CONFIG_HOME'] ?? path.join(homedir(), '.config')
+  return {
+    ...process.env,
+    CGO_ENABLED: '0',
+    GOFLAGS: '-mod=readonly -modcacherw',
+    GOWORK: 'off',
+    GOPATH: path.join(cacheFolder(), 'go-path'),
+    GOENV: process.env['GOENV'] ?? path.join(settings, 'go', 'env'),
+    XDG_CONFIG_HOME: path.join(cacheFolder(), 'config'),
+  }
+}
 
 /** Builds the command with the module's pinned versions; returns its path. One build at a time: linking takes 2.7 GB. */
 export async function buildWithGo(source: GoSource, { tool, report, need }: Bringing): Promise<string> {
