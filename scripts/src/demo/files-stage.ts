@@ -29,9 +29,14 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
   const backing = await progress.step('PostgreSQL, Redis', startBackingServices)
   const ports = await Promise.all([0, 1].map(async () => ({ port: await freePort(), telemetryPort: await freePort() })))
   let replicas: RunningProcess[] = []
+  // What a load balancer does: a replica that is being replaced gets no more requests.
+  let replacing: number | undefined
+  const urls = (): string[] =>
+    ports.filter((_, index) => index !== replacing).map(({ port }) => `http://${HOST}:${port}`)
   const release = async (version: string): Promise<void> => {
     // One after the other, as a rolling update does: the load never finds both gone.
     for (const [index, each] of ports.entries()) {
+      replacing = index
       await replicas[index]?.stop()
       replicas[index] = await startReplica({
         ...each,
@@ -42,6 +47,7 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
         redisUrl: backing.redis.url,
         notifyUrl: backing.notifyUrl,
       })
+      replacing = undefined
     }
   }
   await progress.step(`the reference service ${RELEASES.first}, two replicas`, () => release(RELEASES.first))
@@ -66,9 +72,7 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
       },
     }),
   )
-  const load = await progress.step('load on the service', () =>
-    startTraffic(() => ports.map(({ port }) => `http://${HOST}:${port}`)),
-  )
+  const load = await progress.step('load on the service', () => startTraffic(urls))
   return {
     kind: 'files',
     target: { kind: 'files', prometheus: prometheus.url, rules, dashboards, scrape },
@@ -78,7 +82,7 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
     servers: [
       `Prometheus     ${prometheus.url}`,
       `Alertmanager   ${alertmanager.url}`,
-      `ticolops-api   ${ports.map(({ port }) => `http://${HOST}:${port}`).join('  ')}`,
+      `ticolops-api   ${urls().join('  ')}`,
     ],
     release,
     load: () => load.counts(),
