@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { freePort, startProcess, waitUntil } from './process.ts'
+import { freePort, startProcess, temporaryFolder, waitUntil } from './process.ts'
 import { run } from './run.ts'
 
 const node = (script: string): { command: string; args: string[] } => ({
@@ -71,9 +71,13 @@ describe('a started process', () => {
 
   // Only Linux lets a child ask for that.
   it.runIf(process.platform === 'linux')('dies with its parent, even when that is killed', async () => {
+    // Killed, it cannot tidy up after itself.
+    const { folder, remove } = temporaryFolder('killed')
+    onTestFinished(remove)
     const parent = await startProcess({
       name: 'parent',
       command: process.execPath,
+      env: { ...process.env, TMPDIR: folder },
       args: [
         '--conditions=@ticolops/source',
         '--input-type=module',

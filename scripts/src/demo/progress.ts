@@ -9,6 +9,8 @@ export interface Step {
 /** Prints steps with their times on stderr and remembers them. */
 export class Progress {
   readonly steps: Step[] = []
+  /** Set when nothing is left to do but to wait for Ctrl-C. */
+  done = false
   readonly #started = performance.now()
 
   /** Runs one step under a title; its result is passed through. */

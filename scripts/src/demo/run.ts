@@ -11,8 +11,9 @@ import { Progress } from './progress.ts'
 import { printReport } from './report.ts'
 import type { Stage } from './stage.ts'
 
-/** Exit code of "applied but not proven", as the command line has it. */
+/** Exit codes, as the command line has them: applied but not proven, and stopped halfway. */
 const UNPROVEN = 6
+const INTERRUPTED = 130
 
 /** Sets the stage, does the job on it, reports, and takes everything down again. Resolves to the exit code. */
 export async function runDemo(options: DemoOptions, kind: Stage['kind']): Promise<number> {
@@ -27,8 +28,10 @@ export async function runDemo(options: DemoOptions, kind: Stage['kind']): Promis
       stage = kind === 'kubernetes' ? await startClusterStage(progress) : await startFilesStage(folder, progress)
       return work(options, stage, folder, progress, interrupted)
     })()
+    // Ctrl-C before the job is done interrupts it; after that it is how the demo is meant to end.
     const end = await Promise.race([job, interrupted])
-    return end === 'interrupted' ? 130 : end
+    if (end === 'interrupted') return progress.done ? await job : INTERRUPTED
+    return end
   } finally {
     process.stderr.write(styleText('dim', 'cleaning up\n'))
     await stage?.stop()
@@ -68,7 +71,8 @@ async function work(
 ${stage.servers.map((line) => `  ${line}\n`).join('')}
 Ctrl-C stops everything.
 `)
+  progress.done = true
   await interrupted
   await preview.stop()
-  return 0
+  return proven ? 0 : UNPROVEN
 }
