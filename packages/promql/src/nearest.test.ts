@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nearest } from './nearest.ts'
 
-test('the nearest name wins, a swap of neighbours counts as one mistake', () => {
+test('the nearest name wins', () => {
   expect(nearest('http_rotue', ['http_host', 'http_route', 'http_routes'])).toBe('http_route')
 })
 
