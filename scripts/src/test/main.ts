@@ -51,6 +51,10 @@ if (counts.skipped > 0) {
   console.error(styleText(strict ? 'red' : 'yellow', `\n${counts.skipped} SKIPPED, because a server is missing:`))
   for (const name of counts.skippedNames) console.error(`  ${name}`)
 }
+if (counts.passed + counts.failed + counts.skipped === 0) {
+  counts.failed++
+  console.error(styleText('red', `no test file has a name with ${names.join(' or ')} in it`))
+}
 process.exitCode = counts.failed > 0 || (strict && counts.skipped > 0) ? 1 : 0
 // The runners' own lines went to stderr; this one is the result.
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
