@@ -49,6 +49,11 @@ const PART_PACKS: Readonly<Record<Part, readonly string[]>> = {
   redis: ['db.client', 'redis.exporter'],
 }
 
+/** Whether a service has a part that stands for the pack of this dotted name. */
+export function hasPack(service: Service, pack: string): boolean {
+  return service.parts.some((part) => PART_PACKS[part].includes(pack))
+}
+
 /** Packs that a running process, or Prometheus for every target, writes from the first second: if they are missing, something is broken, not idle. */
 const ALWAYS_WRITTEN: ReadonlySet<string> = new Set(['nodejs', 'process', 'target'])
 
@@ -164,7 +169,7 @@ function isMissing(name: string, { names, allNames, origins }: QueryFacts): bool
 function declares(service: Service, pack: Pack): boolean {
   const { name } = pack[about]
   const optional = Object.values(PART_PACKS).some((packs) => packs.includes(name))
-  return !optional || service.parts.some((part) => PART_PACKS[part].includes(name))
+  return !optional || hasPack(service, name)
 }
 
 function explained(id: string, severity: Severity, subject: string, message: string, fix: string): QueryVerdict {

@@ -5,7 +5,7 @@ import { QueryRefused } from '../prometheus.ts'
 import type { PrometheusApi } from '../prometheus.ts'
 import type { VerificationSummary } from '../verification.ts'
 import type { Expectation } from './expectation.ts'
-import { findingsOf, judgePanel, judgeQuery } from './judge-query.ts'
+import { findingsOf, hasPack, judgePanel, judgeQuery } from './judge-query.ts'
 import type { EmptyCause, QueryVerdict } from './judge-query.ts'
 import { isYoung } from './patience.ts'
 import type { Checked, Report } from './report.ts'
@@ -16,6 +16,12 @@ interface Asked {
   readonly dashboard: Dashboard
   readonly panel: Panel
   readonly query: PanelQuery
+  readonly scope: Scope
+}
+
+/** What stands for the variables that a query has. */
+interface Scope {
+  readonly namespace?: string
   readonly service?: Service
 }
 
@@ -33,15 +39,15 @@ export async function checkPanels(
     const origins = originsOf(bundle.ruleGroups)
     const age = await secondsSinceReload(prometheus)
     const names = new Map<Service, Set<string>>()
-    for (const service of new Set(open.map((each) => each.service))) {
+    for (const service of new Set(open.map((each) => each.scope.service))) {
       if (service !== undefined)
         names.set(service, await prometheus.metricNames(`{service="${service.name}",namespace="${service.namespace}"}`))
     }
     await inParallel(open, 6, async (each) => {
-      const expr = fillIn(each.query.expr, each.service, bundle.services)
+      const expr = fillIn(each)
       const answer = await answerOf(prometheus, expr)
-      const own = each.service === undefined ? allNames : (names.get(each.service) ?? allNames)
-      const service = each.service === undefined ? {} : { service: each.service }
+      const { service } = each.scope
+      const own = service === undefined ? allNames : (names.get(service) ?? allNames)
       proven.set(
         each.key,
         judgeQuery({
@@ -52,7 +58,7 @@ export async function checkPanels(
           allNames,
           origins,
           isYoung: (group) => isYoung(group, age),
-          ...service,
+          ...(service !== undefined && { service }),
         }),
       )
     })
@@ -95,23 +101,32 @@ function countVerdicts(
   return { counts, findings }
 }
 
-/** Every query once, or once for each service when it has the variable. */
+/** Every query once, or once for each service or namespace when it has that variable. */
 function questionsOf(bundle: Bundle): Asked[] {
   return bundle.dashboards.flatMap((dashboard) =>
     dashboard.panels.flatMap((panel) =>
-      panel.queries.flatMap((query): Asked[] => {
-        const key = `${dashboard.uid}/${panel.panelId}/${query.refId}`
-        if (!variablesIn(query.expr).includes('service')) return [{ key, dashboard, panel, query }]
-        return bundle.services.map((service) => ({
-          key: `${key}/${service.namespace}/${service.name}`,
+      panel.queries.flatMap((query) =>
+        scopesOf(query.expr, panel, bundle.services).map((scope) => ({
+          key: [dashboard.uid, panel.panelId, query.refId, scope.namespace, scope.service?.name].join('/'),
           dashboard,
           panel,
           query,
-          service,
-        }))
-      }),
+          scope,
+        })),
+      ),
     ),
   )
+}
+
+/** The choices of a page's variables under which a query must have data, one at a time, as a reader makes them. */
+function scopesOf(expr: string, { needs }: Panel, services: readonly Service[]): Scope[] {
+  const variables = variablesIn(expr)
+  if (variables.includes('service')) return services.map((service) => ({ namespace: service.namespace, service }))
+  if (!variables.includes('namespace')) return [{}]
+  // A namespace whose services have no database has no exporter of it either.
+  const concerned = services.filter((service) => hasPack(service, needs))
+  const namespaces = new Set((concerned.length > 0 ? concerned : services).map(({ namespace }) => namespace))
+  return [...namespaces].map((namespace) => ({ namespace }))
 }
 
 /** Panels that ask anything. */
@@ -127,16 +142,17 @@ async function secondsSinceReload(prometheus: PrometheusApi): Promise<number> {
 /** Five minutes hold at least four scrapes at any usual interval; what a panel shows over an hour it shows now, too. */
 const TIME = { rateInterval: '5m', interval: '1m', range: '1h' }
 
-function fillIn(expr: string, service: Service | undefined, services: readonly Service[]): string {
+function fillIn({ query: { expr }, scope: { namespace, service } }: Asked): string {
   const anything = Object.fromEntries(
     variablesIn(expr)
       .filter((name) => !name.startsWith('__'))
       .map((name) => [name, '.*']),
   )
-  const namespaces = [...new Set(services.map((each) => each.namespace))]
-  const scope =
-    service === undefined ? { namespace: namespaces } : { service: service.name, namespace: service.namespace }
-  return substitute(expr, { ...anything, ...scope }, TIME)
+  const chosen = {
+    ...(namespace !== undefined && { namespace }),
+    ...(service !== undefined && { service: service.name }),
+  }
+  return substitute(expr, { ...anything, ...chosen }, TIME)
 }
 
 async function answerOf(prometheus: PrometheusApi, expr: string): Promise<number | { refused: string }> {

@@ -216,3 +216,41 @@ it('stops when told to', async () => {
   setImmediate(() => stop.abort())
   await expect(looking).rejects.toMatchObject({ id: 'interrupted', exitCode: 130 })
 })
+
+const service = (namespace: string, parts: ('http' | 'postgres')[]) => ({
+  name: `${namespace}-api`,
+  namespace,
+  parts,
+  slos: [],
+  scrape: { selector: {}, port: 'p', addresses: [] },
+  links: {},
+})
+const onlyIn = (namespace: string) => (expr: string) => Promise.resolve(expr.includes(`"${namespace}"`) ? 1 : 0)
+
+describe('services in several namespaces', () => {
+  const [first] = bundle.dashboards
+  if (first === undefined) throw new Error('the bundle has a dashboard')
+  const query = { refId: 'A', expr: 'pg_up{namespace="$namespace"}', instant: true }
+  const panel = { panelId: 2, title: 'PostgreSQL up', needs: 'postgres.exporter', emptyIsFine: false, queries: [query] }
+  const several: Bundle = {
+    ...bundle,
+    services: [service('a', ['http', 'postgres']), service('b', ['postgres']), service('c', ['http'])],
+    dashboards: [{ ...first, panels: [panel] }],
+  }
+
+  it('are asked for one namespace at a time, those with the part', async () => {
+    const asked: string[] = []
+    const count = (expr: string): Promise<number> => {
+      asked.push(expr)
+      return Promise.resolve(1)
+    }
+    await verifyBundle(expecting({ count }, { bundle: several }), once)
+    expect(asked.toSorted()).toEqual(['pg_up{namespace="a"}', 'pg_up{namespace="b"}'])
+  })
+
+  it('are as good as the worst of them', async () => {
+    const prometheus = { count: onlyIn('a'), metricNames: () => Promise.resolve(new Set(['up', 'pg_up'])) }
+    const { summary } = await verifyBundle(expecting(prometheus, { bundle: several }), once)
+    expect(summary.panels).toEqual({ total: 1, withData: 0, explained: 0, unexplained: 1 })
+  })
+})
