@@ -2,7 +2,7 @@ import path from 'node:path'
 import { insidePodNetwork } from '../inside.ts'
 import { findOnPath, isExecutable } from '../lifetime.ts'
 import { tryRun } from '../run.ts'
-import { cached, forget } from './cache.ts'
+import { cached, cacheFolder, forget } from './cache.ts'
 import { howToInstall, MissingToolError } from './errors.ts'
 import type { AcquireEvent, OnProgress } from './progress.ts'
 import { duration, megabytes, printProgress } from './progress.ts'
@@ -190,7 +190,9 @@ async function inCache(name: string, tool: Tool): Promise<{ file: string; from: 
 /** The version that the program itself names; undefined when it does not run here. */
 async function versionOf(file: string, tool: Tool): Promise<string | undefined> {
   try {
-    const { stdout, stderr } = await tryRun(file, tool.versionArgs, { timeoutMs: 20_000 })
+    // Some programs write into the user's settings at the first start, even when asked for no more than this.
+    const env = { ...process.env, XDG_CONFIG_HOME: path.join(cacheFolder(), 'config') }
+    const { stdout, stderr } = await tryRun(file, tool.versionArgs, { timeoutMs: 20_000, env })
     return tool.versionPattern.exec(`${stdout}\n${stderr}`)?.[1]
   } catch {
     return undefined
