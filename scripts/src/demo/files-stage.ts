@@ -24,7 +24,7 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
     mkdirSync(path, { recursive: true })
     return path
   }
-  const [rules, dashboards, scrape] = [directory('rules'), directory('dashboards'), directory('scrape')]
+  const [rules, dashboards, scrape] = [directory('rules'), directory('provisioning'), directory('scrape')]
 
   const backing = await progress.step('PostgreSQL, Redis', startBackingServices)
   const ports = await Promise.all([0, 1].map(async () => ({ port: await freePort(), telemetryPort: await freePort() })))
