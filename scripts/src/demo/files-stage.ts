@@ -8,6 +8,7 @@ import {
   startRedisExporter,
 } from '@ticolops/obs-testbed'
 import type { RunningProcess } from '@ticolops/obs-testbed'
+import { whyNoAlertmanager } from '../tools.ts'
 import { startBackingServices } from './backing-services.ts'
 import type { Progress } from './progress.ts'
 import { startReplica } from './reference-service.ts'
@@ -51,11 +52,13 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
     }
   }
   await progress.step(`the reference service ${RELEASES.first}, two replicas`, () => release(RELEASES.first))
+  const noAlertmanager = await whyNoAlertmanager()
+  if (noAlertmanager !== undefined) progress.say(`without Alertmanager: ${noAlertmanager}`)
   const [postgresExporter, redisExporter, alertmanager] = await progress.step('exporters, Alertmanager', () =>
     Promise.all([
       startPostgresExporter({ target: backing.postgres.url }),
       startRedisExporter({ target: backing.redis.url }),
-      startAlertmanager(),
+      noAlertmanager === undefined ? startAlertmanager() : undefined,
     ]),
   )
   const prometheus = await progress.step('Prometheus', () =>
@@ -63,7 +66,9 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
       ruleFolders: [rules],
       config: {
         global: { scrape_interval: '5s', evaluation_interval: '5s' },
-        alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager.url).host] }] }] },
+        ...(alertmanager !== undefined && {
+          alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager.url).host] }] }] },
+        }),
         scrape_configs: [
           { job_name: 'ticolops-obs', file_sd_configs: [{ files: [`${scrape}/*.json`], refresh_interval: '1s' }] },
           scrapeOf('postgres-exporter', postgresExporter.port),
@@ -81,7 +86,7 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
     prometheusUrl: prometheus.url,
     servers: [
       `Prometheus     ${prometheus.url}`,
-      `Alertmanager   ${alertmanager.url}`,
+      `Alertmanager   ${alertmanager?.url ?? 'none'}`,
       `ticolops-api   ${urls().join('  ')}`,
     ],
     release,
@@ -90,7 +95,8 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
       await load.stop()
       await Promise.all(replicas.map((each) => each.stop()))
       replicas = []
-      await Promise.all([prometheus, alertmanager, postgresExporter, redisExporter].map((each) => each.stop()))
+      await Promise.all([prometheus, postgresExporter, redisExporter].map((each) => each.stop()))
+      await alertmanager?.stop()
       await backing.stop()
     },
   }
