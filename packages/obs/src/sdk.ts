@@ -1,14 +1,10 @@
 import { isMainThread } from 'node:worker_threads'
 import { Channels } from './channels.ts'
-import { HttpClientDuration } from './clients/http-client-duration.ts'
-import { instrumentHttpClient } from './clients/http-client.ts'
-import { instrumentUndici } from './clients/undici.ts'
+import { instrumentHttpClients } from './clients/instrument.ts'
 import { instrumentDatabases } from './databases/instrument.ts'
 import type { KnownPool } from './databases/known-pool.ts'
 import type { Format } from './exposition/page.ts'
-import { instrumentExpress } from './frameworks/express.ts'
-import { instrumentFastify } from './frameworks/fastify.ts'
-import { instrumentNodeHttp } from './frameworks/node-http.ts'
+import { instrumentHttpServers } from './frameworks/instrument.ts'
 import { Health } from './health.ts'
 import { resolveIdentity } from './identity.ts'
 import type { Identity } from './identity.ts'
@@ -113,19 +109,10 @@ export class Sdk {
     const ownServers = new WeakSet<object>()
     const appServers = new AppServers(channels, ownServers)
 
-    const fastify = instrumentFastify(channels, journal)
-    const express = instrumentExpress(channels, journal)
-    const http = instrumentNodeHttp(channels, registry, journal, ownServers, {
-      serverSeen(server) {
-        appServers.add(server)
-        fastify.serverSeen(server)
-        express.serverSeen(server)
-      },
-      lateRoute: (request) => express.lateRoute(request),
+    const http = instrumentHttpServers(registry, channels, modules, journal, ownServers, {
+      serverSeen: (server) => appServers.add(server),
     })
-    const clientDurations = new HttpClientDuration(registry)
-    instrumentHttpClient(channels, clientDurations, journal)
-    instrumentUndici(channels, clientDurations, journal)
+    instrumentHttpClients(registry, channels, journal)
     watchUncovered(modules, journal)
     this.#watchPool = instrumentDatabases(registry, channels, modules, journal)
 

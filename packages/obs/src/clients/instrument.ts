@@ -1,0 +1,13 @@
+import type { Channels } from '../channels.ts'
+import type { Journal } from '../journal.ts'
+import type { Registry } from '../registry/registry.ts'
+import { HttpClientDuration } from './http-client-duration.ts'
+import { instrumentHttpClient } from './http-client.ts'
+import { instrumentUndici } from './undici.ts'
+
+/** Measures outgoing requests of every HTTP client that is loaded. */
+export function instrumentHttpClients(registry: Registry, channels: Channels, journal: Journal): void {
+  const durations = new HttpClientDuration(registry)
+  instrumentHttpClient(channels, durations, journal)
+  instrumentUndici(channels, durations, journal)
+}
