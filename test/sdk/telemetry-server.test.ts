@@ -11,7 +11,9 @@ let app: Instrumented
 let ready = true
 beforeEach(async () => {
   ready = true
-  app = await instrumented({ health: { readiness: { database: () => ready }, startup: { migrated: () => ready } } })
+  app = await instrumented({
+    health: { maxAge: 0, readiness: { database: () => ready }, startup: { migrated: () => ready } },
+  })
 })
 afterEach(() => app.stop())
 

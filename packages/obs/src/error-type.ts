@@ -3,17 +3,26 @@ const MAX_LENGTH = 64
 
 /**
  * The value of `error_type` for something thrown: its code (`ECONNREFUSED`, an SQLSTATE), else the name of its class, never
- * its message. Codes of unusual shape become `_OTHER`, so that the label stays bounded.
+ * its message. Codes of unusual shape become `_OTHER`, so that the label stays bounded. Never throws, whatever was thrown.
  */
 export function errorType(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '_OTHER'
-  const { code, name, cause } = error as { code?: unknown; name?: unknown; cause?: unknown }
-  if (typeof code === 'string' && plain(code)) return code
-  const causeCode = (cause as { code?: unknown } | null | undefined)?.code
-  if (typeof causeCode === 'string' && plain(causeCode)) return causeCode
-  return typeof name === 'string' && plain(name) ? name : '_OTHER'
+  try {
+    return typeOf(error) ?? '_OTHER'
+  } catch {
+    // An error's properties may be anything, even getters that throw.
+    return '_OTHER'
+  }
 }
 
-function plain(text: string): boolean {
-  return text.length <= MAX_LENGTH && /^[A-Za-z0-9_.]+$/.test(text)
+function typeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  const { code, name, cause } = error as { code?: unknown; name?: unknown; cause?: unknown }
+  const { code: causeCode, name: causeName } = (cause ?? {}) as { code?: unknown; name?: unknown }
+  // `AbortSignal.timeout` aborts like everything else, and says why in the cause.
+  if (code === 'ABORT_ERR' && causeName === 'TimeoutError') return causeName
+  return plain(code) ?? plain(causeCode) ?? plain(name)
+}
+
+function plain(text: unknown): string | undefined {
+  return typeof text === 'string' && text.length <= MAX_LENGTH && /^[A-Za-z0-9_.]+$/.test(text) ? text : undefined
 }

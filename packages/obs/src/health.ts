@@ -1,5 +1,15 @@
+import type { Heartbeat } from './telemetry/heartbeat.ts'
+
 /** A check: it is healthy unless it throws, rejects, or resolves to `false`. */
 export type HealthCheck = () => unknown
+
+/** Milliseconds. */
+export interface HealthTimes {
+  /** What one check may take. */
+  readonly deadline: number
+  /** For how long an answer is given again without asking: probes of several kubelets and load balancers cost one check. */
+  readonly maxAge: number
+}
 
 /** What a set of checks said. */
 export interface HealthReport {
@@ -8,24 +18,29 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, string | undefined>>
 }
 
-/** Checks that run together, each under the same deadline. Callers that ask while they run share the answer. */
+/** Checks that run together, each under the same deadline. Callers that ask while they run, or soon after, share the answer. */
 export class HealthChecks {
   readonly #checks = new Map<string, HealthCheck>()
-  readonly #deadline: number
+  readonly #times: HealthTimes
   #running: Promise<HealthReport> | undefined
+  #last: { readonly report: HealthReport; readonly at: number } | undefined
 
-  /** @param deadline Milliseconds that one check may take. */
-  constructor(deadline: number) {
-    this.#deadline = deadline
+  constructor(times: HealthTimes) {
+    this.#times = times
   }
 
   add(checks: Readonly<Record<string, HealthCheck>>): void {
     for (const [name, check] of Object.entries(checks)) this.#checks.set(name, check)
+    this.#last = undefined
   }
 
   run(): Promise<HealthReport> {
-    this.#running ??= this.#runAll().finally(() => {
+    if (this.#last !== undefined && performance.now() - this.#last.at < this.#times.maxAge)
+      return Promise.resolve(this.#last.report)
+    this.#running ??= this.#runAll().then((report) => {
       this.#running = undefined
+      this.#last = { report, at: performance.now() }
+      return report
     })
     return this.#running
   }
@@ -40,7 +55,7 @@ export class HealthChecks {
   /** Why a check fails; `undefined` when it passes. */
   async #failure(check: HealthCheck): Promise<string | undefined> {
     const { promise: late, resolve } = Promise.withResolvers<string>()
-    const timer = setTimeout(() => resolve(`no answer within ${this.#deadline} ms`), this.#deadline)
+    const timer = setTimeout(() => resolve(`no answer within ${this.#times.deadline} ms`), this.#times.deadline)
     try {
       return await Promise.race([outcome(check), late])
     } finally {
@@ -61,25 +76,26 @@ async function outcome(check: HealthCheck): Promise<string | undefined> {
 export class Health {
   readonly readiness: HealthChecks
   readonly startup: HealthChecks
+  readonly #heartbeat: Heartbeat
   #started = false
-  #draining = false
 
-  constructor(deadline: number) {
-    this.readiness = new HealthChecks(deadline)
-    this.startup = new HealthChecks(deadline)
+  constructor(times: HealthTimes, heartbeat: Heartbeat) {
+    this.readiness = new HealthChecks(times)
+    this.startup = new HealthChecks(times)
+    this.#heartbeat = heartbeat
   }
 
   /** From now on the process is not ready: it will not come back. */
   drain(): void {
-    this.#draining = true
+    this.#heartbeat.drain()
   }
 
   get draining(): boolean {
-    return this.#draining
+    return this.#heartbeat.draining
   }
 
   async ready(): Promise<HealthReport> {
-    if (this.#draining) return { ok: false, checks: { shutdown: 'the process is shutting down' } }
+    if (this.draining) return { ok: false, checks: { shutdown: 'the process is shutting down' } }
     return this.readiness.run()
   }
 

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { renderPage } from './exposition/page.ts'
-import { text } from './exposition/text.ts'
+import { pageOf } from '../test/page-of.ts'
 import { createMetrics } from './metrics.ts'
 import { Registry } from './registry/registry.ts'
 
 function setup() {
-  const registry = new Registry(100, { limitReached: () => undefined, collectorFailed: () => undefined })
-  return { metrics: createMetrics(registry), page: () => renderPage(text, registry.slots.values, registry.families()) }
+  const registry = new Registry({
+    maxSeries: 100,
+    reserved: new Set(['process_max_fds']),
+    collectorFailed: () => undefined,
+  })
+  return { metrics: createMetrics(registry), page: () => pageOf(registry) }
 }
 
 it('metrics of the application are on the page', () => {
@@ -43,7 +46,7 @@ describe('a bad definition is refused', () => {
       () => metrics.gauge('shop_orders_total', { help: 'x' }),
       /exists as a counter with labels \[team\]/,
     ],
-    ['a name of ours', () => metrics.gauge('ticolops_obs_series', { help: 'x' }), /is a metric of @ticolops\/obs/],
+    ['a name of ours', () => metrics.gauge('process_max_fds', { help: 'x' }), /is a metric of @ticolops\/obs/],
   ])('%s', (_what, make, message) => {
     expect(make).toThrow(message)
   })

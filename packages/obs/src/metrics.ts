@@ -1,4 +1,5 @@
 import type { Counter } from './registry/counter.ts'
+import { WORKER_LABEL } from './registry/definition.ts'
 import type { Definition } from './registry/definition.ts'
 import type { Family } from './registry/family.ts'
 import type { Gauge } from './registry/gauge.ts'
@@ -47,11 +48,19 @@ export function createMetrics(registry: Registry): Metrics {
     buckets: readonly number[],
     family: (definition: Definition) => Family<C>,
   ): Made<C, L> {
-    const definition: Definition = { kind, name, help: options.help, labels: options.labels ?? [], buckets }
+    const definition: Definition = {
+      kind,
+      name,
+      help: options.help,
+      labels: options.labels ?? [],
+      buckets,
+      // Whether gauges of several event loops add up only their owner knows, so each is shown.
+      perWorker: kind === 'gauge' && !options.labels?.includes(WORKER_LABEL as L),
+    }
     const existing = own.get(name)
     if (existing === undefined) {
       check(definition)
-      if (registry.get(name) !== undefined)
+      if (registry.has(name))
         throw new TypeError(`metrics.${kind}(): ${name} is a metric of @ticolops/obs. Choose another name.`)
       own.set(name, definition)
     } else if (!same(existing, definition)) {

@@ -21,7 +21,11 @@ describe('a bad option is refused with its name, its value and what is allowed',
     ],
     [
       { telemetry: { prot: 1 } },
-      'instrument(): there is no option telemetry.prot. Allowed here: telemetry.port, telemetry.host.',
+      'instrument(): there is no option telemetry.prot. Allowed here: telemetry.port, telemetry.host, telemetry.thread.',
+    ],
+    [
+      { telemetry: { thread: 'other' } },
+      'instrument(): option telemetry.thread is "other", but must be "worker" or "main".',
     ],
     [
       { metrics: { registry: {} } },

@@ -1,4 +1,4 @@
-import type { HealthCheck } from './health.ts'
+import type { HealthCheck, HealthTimes } from './health.ts'
 import { isKnownPool } from './databases/known-pool.ts'
 import type { KnownPool } from './databases/known-pool.ts'
 import type { PromRegistry } from './interop/prom-registry.ts'
@@ -25,6 +25,11 @@ export interface TelemetryOptions {
   readonly port?: number
   /** All interfaces unless `OTEL_EXPORTER_PROMETHEUS_HOST` says otherwise: probes and scrapes come from outside the pod. */
   readonly host?: string
+  /**
+   * `worker`, the default, serves from a thread of its own, which answers while the application's is blocked. `main` saves the memory of a
+   * thread, some 13 MB.
+   */
+  readonly thread?: 'worker' | 'main'
 }
 
 export interface MetricsOptions {
@@ -41,6 +46,10 @@ export interface HealthOptions {
   readonly startup?: Readonly<Record<string, HealthCheck>>
   /** How long one check may take, 2000 by default. */
   readonly deadline?: number
+  /** How long an answer is given again without running the checks, 1000 by default. */
+  readonly maxAge?: number
+  /** `/livez` fails when the event loop has been blocked for longer, 30000 by default: a restart is worth it only when it will not come back. */
+  readonly maxBlocked?: number
 }
 
 export interface ShutdownOptions {
@@ -57,8 +66,9 @@ export interface ShutdownOptions {
 export interface Settings {
   readonly disabled: boolean
   readonly telemetry: false | { readonly host: string | undefined; readonly port: number }
+  readonly thread: 'worker' | 'main'
   readonly maxSeries: number
-  readonly healthDeadline: number
+  readonly health: HealthTimes & { readonly maxBlocked: number }
   readonly shutdown: false | { readonly drainDelay: number; readonly deadline: number }
 }
 
@@ -85,7 +95,12 @@ export function resolveSettings(
       port: telemetry.port ?? portVariable('OTEL_EXPORTER_PROMETHEUS_PORT', environment, warn),
     },
     maxSeries: options.metrics?.maxSeries ?? DEFAULT_MAX_SERIES,
-    healthDeadline: options.health?.deadline ?? 2000,
+    thread: telemetry === false ? 'main' : (telemetry.thread ?? 'worker'),
+    health: {
+      deadline: options.health?.deadline ?? 2000,
+      maxAge: options.health?.maxAge ?? 1000,
+      maxBlocked: options.health?.maxBlocked ?? 30_000,
+    },
     shutdown: options.shutdown !== false && {
       drainDelay: drainDelay ?? (environment['KUBERNETES_SERVICE_HOST'] === undefined ? 0 : 5000),
       deadline,
@@ -119,6 +134,7 @@ const text: Rule = {
   test: (value) => typeof value === 'string' && value.trim() !== '',
 }
 const port: Rule = { allowed: 'a whole number from 0 to 65535', test: isPort }
+const thread: Rule = { allowed: '"worker" or "main"', test: (value) => value === 'worker' || value === 'main' }
 const milliseconds: Rule = {
   allowed: 'a number of milliseconds, 0 or more',
   test: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0,
@@ -150,10 +166,19 @@ interface Group {
 const RULES: Readonly<Record<string, Rule | Group | { readonly each: Rule }>> = {
   service: text,
   release: text,
-  telemetry: { group: { port, host: text }, off: true },
+  telemetry: { group: { port, host: text, thread }, off: true },
   metrics: { group: { maxSeries: seriesCount, registry }, off: false },
   pools: { each: pool },
-  health: { group: { readiness: checks, startup: checks, deadline: milliseconds }, off: false },
+  health: {
+    group: {
+      readiness: checks,
+      startup: checks,
+      deadline: milliseconds,
+      maxAge: milliseconds,
+      maxBlocked: milliseconds,
+    },
+    off: false,
+  },
   shutdown: { group: { drainDelay: milliseconds, deadline: milliseconds }, off: true },
 }
 

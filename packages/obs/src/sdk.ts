@@ -1,9 +1,9 @@
 import { isMainThread } from 'node:worker_threads'
+import { metricsOf, processPack } from '@ticolops/obs-signals/sdk'
 import { Channels } from './channels.ts'
 import { instrumentHttpClients } from './clients/instrument.ts'
 import { instrumentDatabases } from './databases/instrument.ts'
 import type { KnownPool } from './databases/known-pool.ts'
-import type { Format } from './exposition/page.ts'
 import { instrumentHttpServers } from './frameworks/instrument.ts'
 import { Health } from './health.ts'
 import { resolveIdentity } from './identity.ts'
@@ -17,15 +17,17 @@ import type { Metrics } from './metrics.ts'
 import { resolveSettings } from './options.ts'
 import type { InstrumentOptions, Settings } from './options.ts'
 import { Registry } from './registry/registry.ts'
+import { instrumentRegistry } from './registry/self-metrics.ts'
 import { instrumentBuildInfo } from './runtime/build-info.ts'
 import { EventLoop } from './runtime/event-loop.ts'
 import { instrumentGc } from './runtime/gc.ts'
 import { instrumentHeap } from './runtime/heap.ts'
-import { instrumentProcess } from './runtime/process.ts'
-import { Scrape } from './scrape.ts'
 import { AppServers, handleSignals } from './shutdown.ts'
 import type { Status } from './status.ts'
-import { TelemetryServer } from './telemetry-server.ts'
+import { clusterPlace } from './telemetry/cluster-place.ts'
+import { HUB_METRICS } from './telemetry/hub.ts'
+import { Heartbeat } from './telemetry/heartbeat.ts'
+import { Telemetry } from './telemetry/telemetry.ts'
 import { VERSION } from './version.ts'
 
 /** Everything that one process needs, put together; `instrument()` makes one and no more. */
@@ -39,21 +41,26 @@ export class Sdk {
   readonly #channels = new Channels(this.journal)
   readonly #pools = new Set<string>()
   readonly #stops: (() => void)[] = []
-  #telemetry: TelemetryServer | undefined
+  readonly #heartbeat = new Heartbeat()
+  #telemetry: Telemetry | undefined
   #watchPool: ((name: string, pool: KnownPool) => void) | undefined
   #clients: PromClients | undefined
 
   constructor(options: InstrumentOptions) {
     this.#settings = settingsFor(options, this.journal)
     this.identity = resolveIdentity(options, process.env)
-    this.#health = new Health(this.#settings.healthDeadline)
-    this.#registry = new Registry(this.#settings.maxSeries, {
-      limitReached: (metric, maximum) =>
-        this.journal.warn(
-          `${metric} reached ${maximum} series; further label values are counted under one overflow series. Look for labels with unbounded values, or raise metrics.maxSeries.`,
-        ),
+    this.#health = new Health(this.#settings.health, this.#heartbeat)
+    const { maxSeries } = this.#settings
+    this.#registry = new Registry({
+      maxSeries,
+      reserved: new Set([...metricsOf(processPack), ...HUB_METRICS].map(({ name }) => name)),
       collectorFailed: (error) => this.journal.failed('collecting metrics', error),
     })
+    instrumentRegistry(this.#registry, (metric) =>
+      this.journal.warn(
+        `${metric} reached ${maxSeries} series; further label values are counted under one overflow series. Look for labels with unbounded values, or raise metrics.maxSeries.`,
+      ),
+    )
     this.metrics = createMetrics(this.#registry)
     this.journal.attach(this.#registry)
     if (!this.#settings.disabled) this.#start(options)
@@ -117,34 +124,52 @@ export class Sdk {
     this.#watchPool = instrumentDatabases(registry, channels, modules, journal)
 
     instrumentBuildInfo(registry, this.identity)
-    instrumentProcess(registry)
     instrumentHeap(registry)
-    const eventLoop = new EventLoop(registry)
+    const eventLoop = new EventLoop(registry, this.#heartbeat)
     this.#stops.push(instrumentGc(registry), () => eventLoop.stop())
 
-    this.#clients = new PromClients(modules, journal, options.metrics?.registry)
-    const scrape = new Scrape(registry, this.#clients, eventLoop)
-    this.#serve(scrape, ownServers)
-    if (this.#settings.shutdown !== false)
-      this.#stops.push(
-        handleSignals(
-          {
-            health: this.#health,
-            servers: appServers,
-            inFlight: () => http.inFlight(),
-            journal,
-            stop: () => this.stop(),
-          },
-          this.#settings.shutdown,
-        ),
-      )
-  }
-
-  #serve(scrape: Scrape, ownServers: WeakSet<object>): void {
-    if (this.#settings.telemetry === false) return
-    const sources = { health: this.#health, page: (format: Format) => scrape.page(format), status: () => this.status() }
-    this.#telemetry = new TelemetryServer(sources, this.#settings.telemetry, this.journal)
-    ownServers.add(this.#telemetry.server)
+    const clients = new PromClients(modules, journal, options.metrics?.registry)
+    this.#clients = clients
+    const { telemetry, thread, maxSeries, health, shutdown } = this.#settings
+    const cluster = isMainThread ? clusterPlace() : undefined
+    this.#telemetry = new Telemetry(
+      {
+        local: {
+          registry,
+          health: this.#health,
+          sample: () => clients.sample((name) => registry.has(name)),
+          status: () => this.status(),
+        },
+        heartbeat: this.#heartbeat,
+        channels,
+        journal,
+        ownServers,
+        spent: (milliseconds) => eventLoop.leaveOut(milliseconds),
+      },
+      {
+        address: telemetry,
+        thread,
+        maxSeries,
+        healthDeadline: health.deadline,
+        maxBlocked: health.maxBlocked,
+        cluster,
+      },
+    )
+    if (shutdown === false) return
+    // The primary has waited for load balancers before it tells its workers to end.
+    const drainDelay = (cluster?.worker ?? '') === '' ? shutdown.drainDelay : 0
+    this.#stops.push(
+      handleSignals(
+        {
+          health: this.#health,
+          servers: appServers,
+          inFlight: () => http.inFlight(),
+          journal,
+          stop: () => this.stop(),
+        },
+        { ...shutdown, drainDelay },
+      ),
+    )
   }
 }
 

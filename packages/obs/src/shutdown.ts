@@ -2,6 +2,7 @@ import { Server as HttpServer } from 'node:http'
 import { constants } from 'node:os'
 import type { Channels } from './channels.ts'
 import type { Health } from './health.ts'
+import { endWorkers } from './telemetry/cluster-place.ts'
 import type { Journal } from './journal.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
@@ -67,7 +68,7 @@ export interface ShutdownParts {
  * The graceful end on SIGTERM and SIGINT: readiness fails at once; after `drainDelay` (SIGTERM only) servers stop listening and
  * requests in flight finish; everything is flushed; all of it under one deadline. Then the signal is raised again, so that the
  * process ends as it would have without us. When the application listens to the signal itself, only readiness fails and the
- * rest is its own. A second signal ends the process at once.
+ * rest is its own. The primary of a cluster ends its workers first. A second signal ends the process at once.
  */
 export function handleSignals(
   parts: ShutdownParts,
@@ -96,6 +97,7 @@ export function handleSignals(
     }, times.deadline)
     if (signal === 'SIGTERM' && times.drainDelay > 0)
       await new Promise((resolve) => setTimeout(resolve, times.drainDelay))
+    await endWorkers(signal)
     await parts.servers.close(() => parts.inFlight())
     await parts.stop()
     clearTimeout(timer)

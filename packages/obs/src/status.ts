@@ -1,6 +1,6 @@
 import type { Identity } from './identity.ts'
 import type { Instrumentation, Uncovered } from './journal.ts'
-import type { TelemetryState } from './telemetry-server.ts'
+import type { TelemetryState } from './telemetry/state.ts'
 
 /** What the SDK knows of itself; `/statusz` shows the same. */
 export interface Status {

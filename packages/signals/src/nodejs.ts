@@ -4,9 +4,13 @@ import { pack } from './pack.ts'
 /** Bucket advice of the OpenTelemetry semantic conventions for `v8js.gc.duration`, seconds. */
 const GC_BUCKETS = [0.01, 0.1, 1, 10] as const
 
+/** Each event loop has its own: `worker` tells those of worker threads and of a cluster's processes apart. It is absent for the main one. */
+const worker = 'bounded'
+
 const delay = (statistic: string, help: string) =>
   gauge(`nodejs_eventloop_delay_${statistic}_seconds`, {
     help,
+    labels: { worker },
     names: { 'prom-client': `nodejs_eventloop_lag_${statistic}_seconds` },
   })
 
@@ -21,6 +25,7 @@ export const nodejs = pack(
   {
     eventLoopUtilization: gauge('nodejs_eventloop_utilization_ratio', {
       help: 'Share of time since the last scrape in which the event loop was busy.',
+      labels: { worker },
       names: { 'prom-client': null },
     }),
     eventLoopDelayMin: delay('min', 'Shortest event loop delay since the last scrape.'),
@@ -38,14 +43,14 @@ export const nodejs = pack(
     }),
     heapUsed: gauge('v8js_memory_heap_used_bytes', {
       help: 'Heap memory in use by heap space.',
-      labels: { v8js_heap_space_name: 'bounded' },
+      labels: { v8js_heap_space_name: 'bounded', worker },
       names: {
         'prom-client': { name: 'nodejs_heap_space_size_used_bytes', labels: { v8js_heap_space_name: 'space' } },
       },
     }),
     heapLimit: gauge('v8js_memory_heap_limit_bytes', {
       help: 'Heap memory reserved by heap space.',
-      labels: { v8js_heap_space_name: 'bounded' },
+      labels: { v8js_heap_space_name: 'bounded', worker },
       names: {
         'prom-client': { name: 'nodejs_heap_space_size_total_bytes', labels: { v8js_heap_space_name: 'space' } },
       },
@@ -53,6 +58,7 @@ export const nodejs = pack(
     // No convention names V8's limit: `v8js.memory.heap.limit` is what a space holds now, and grows with it.
     heapSizeLimit: gauge('ticolops_nodejs_heap_size_limit_bytes', {
       help: 'Heap memory at which V8 gives up and aborts.',
+      labels: { worker },
       names: { 'otel-scrape': null, 'prom-client': null },
     }),
   },

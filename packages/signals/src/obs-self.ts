@@ -20,6 +20,14 @@ export const obsSelf = pack(
     scrapeDuration: gauge('ticolops_obs_scrape_duration_seconds', {
       help: 'Time that the previous scrape took to render.',
     }),
+    scrapeComplete: gauge('ticolops_obs_scrape_complete', {
+      help: '1 when the event loop answered the scrape in time; at 0 what only it knows is missing from the page, or old.',
+      labels: { worker: 'bounded' },
+    }),
+    eventLoopBlocked: gauge('ticolops_obs_event_loop_blocked_seconds', {
+      help: 'Time for which the event loop has been blocked; 0 while it runs.',
+      labels: { worker: 'bounded' },
+    }),
     instrumentationActive: gauge('ticolops_obs_instrumentation_active', {
       help: '1 when the library is measured, 0 when it is loaded but not measured.',
       labels: { library: 'bounded', version: 'bounded', via: 'bounded' },

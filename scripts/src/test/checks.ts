@@ -30,6 +30,12 @@ export const checks: readonly Check[] = [
     fix: 'docs/architecture.md says who may import whom',
   },
   {
+    title: "the telemetry thread's program is fresh",
+    command: process.execPath,
+    arguments: ['--conditions=@ticolops/source', 'scripts/src/worker-program.ts', '--check'],
+    fix: 'pnpm generate:worker, then commit packages/obs/src/telemetry/worker-program.ts',
+  },
+  {
     title: 'generated dashboards and alerts are fresh',
     command: process.execPath,
     arguments: ['--conditions=@ticolops/source', 'packages/cli/src/bin.ts', 'generate', '--check'],

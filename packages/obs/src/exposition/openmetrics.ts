@@ -17,6 +17,7 @@ export const openmetrics: Format = {
   bound: canonicalFloat,
   sampleName: (kind, name) =>
     kind === 'counter' || kind === 'info' ? `${familyName(kind, name)}${SUFFIX[kind]}` : name,
+  exemplars: true,
   end: '# EOF\n',
 }
 

@@ -8,6 +8,7 @@ export const text: Format = {
     `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${kind === 'info' ? 'gauge' : kind}\n`,
   bound: String,
   sampleName: (_kind, name) => name,
+  exemplars: false,
   end: '',
 }
 

@@ -18,6 +18,14 @@ export interface ChildType<C> {
   make(slots: Slots, slot: number): C
 }
 
+/** What a family tells its registry. */
+export interface FamilyEvents {
+  /** A new series has found room. */
+  added(): void
+  /** A series found none. */
+  dropped(): void
+}
+
 interface Node<C> {
   readonly next: Map<string, Node<C>>
   child: C | undefined
@@ -30,17 +38,17 @@ export class Family<C = unknown> {
   readonly limit: SeriesLimit
   readonly #slots: Slots
   readonly #type: ChildType<C>
-  readonly #onDrop: () => void
+  readonly #events: FamilyEvents
   // A tree of label values: no joined keys, so that no two label sets can be mistaken for each other.
   readonly #root: Node<C> = { next: new Map(), child: undefined }
   #overflow: C | undefined
 
-  constructor(definition: Definition, type: ChildType<C>, slots: Slots, limit: SeriesLimit, onDrop: () => void) {
+  constructor(definition: Definition, type: ChildType<C>, slots: Slots, limit: SeriesLimit, events: FamilyEvents) {
     this.definition = definition
     this.limit = limit
     this.#slots = slots
     this.#type = type
-    this.#onDrop = onDrop
+    this.#events = events
   }
 
   /**
@@ -74,7 +82,7 @@ export class Family<C = unknown> {
   }
 
   #drop(): C {
-    this.#onDrop()
+    this.#events.dropped()
     if (this.#overflow === undefined) {
       const slot = this.#slots.allocate(this.#type.slots)
       // Without a single slot left the last series takes it: a number too high beats an exception in a request.
@@ -89,6 +97,7 @@ export class Family<C = unknown> {
 
   #add(values: readonly string[], slot: number): C {
     this.series.push({ labels: labelText(this.definition.labels, values), slot })
+    this.#events.added()
     return this.#type.make(this.#slots, slot)
   }
 }

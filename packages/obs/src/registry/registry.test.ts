@@ -3,17 +3,18 @@ import { Registry } from './registry.ts'
 import type { Definition } from './definition.ts'
 import { Slots } from './slots.ts'
 import { OVERFLOW } from './family.ts'
-import { renderPage } from '../exposition/page.ts'
-import { text } from '../exposition/text.ts'
+import { instrumentRegistry } from './self-metrics.ts'
+import { linesOf } from '../../test/page-of.ts'
 
 function registry(maxSeries = 2000) {
   const limits: string[] = []
-  const made = new Registry(maxSeries, {
-    limitReached: (metric) => limits.push(metric),
+  const made = new Registry({
+    maxSeries,
     collectorFailed: (error) => {
       throw error
     },
   })
+  instrumentRegistry(made, (metric) => limits.push(metric))
   return { registry: made, limits }
 }
 
@@ -23,13 +24,6 @@ function definition(
   buckets: readonly number[] = [],
 ): Definition {
   return { kind, name: `test_${kind}`, help: 'Help.', labels, buckets }
-}
-
-/** Lines of one metric as the text format shows them. */
-function lines(of: Registry, name: string): string[] {
-  return renderPage(text, of.slots.values, of.collect())
-    .split('\n')
-    .filter((line) => line.startsWith(name))
 }
 
 describe('slots', () => {
@@ -67,7 +61,7 @@ describe('children', () => {
     child.inc(2.5)
     child.inc(-1)
     child.inc(Number.NaN)
-    expect(lines(of, 'test_counter')).toEqual(['test_counter 3.5'])
+    expect(linesOf(of, 'test_counter')).toEqual(['test_counter 3.5'])
   })
 
   it('of a gauge go up and down', () => {
@@ -76,14 +70,14 @@ describe('children', () => {
     child.set(5)
     child.inc()
     child.dec(7)
-    expect(lines(of, 'test_gauge')).toEqual(['test_gauge -1'])
+    expect(linesOf(of, 'test_gauge')).toEqual(['test_gauge -1'])
   })
 
   it('of a histogram put a value on a bound into that bucket, and leave NaN out', () => {
     const { registry: of } = registry()
     const child = of.histogram(definition('histogram', [], [1, 2])).child([])
     for (const value of [0, 1, 1.5, 2, 3, Number.NaN]) child.observe(value)
-    expect(lines(of, 'test_histogram')).toEqual([
+    expect(linesOf(of, 'test_histogram')).toEqual([
       'test_histogram_bucket{le="1"} 2',
       'test_histogram_bucket{le="2"} 4',
       'test_histogram_bucket{le="+Inf"} 5',
@@ -105,7 +99,7 @@ describe('children', () => {
     family.child(['x,b:y', '']).inc()
     family.child(['x', 'y']).inc()
     family.child(['x\0y', '']).inc()
-    expect(lines(of, 'test_counter')).toHaveLength(3)
+    expect(linesOf(of, 'test_counter')).toHaveLength(3)
   })
 })
 
@@ -115,8 +109,8 @@ describe('a series limit', () => {
     const family = of.counter(definition('counter', ['a', 'b']))
     for (let index = 0; index < 25; index++) family.child([String(index % 5), String(index)]).inc()
     expect(family.series).toHaveLength(11)
-    expect(lines(of, 'test_counter').at(-1)).toBe(`test_counter{a="${OVERFLOW}",b="${OVERFLOW}"} 15`)
-    expect(lines(of, 'ticolops_obs_series_limit_dropped_total')).toEqual([
+    expect(linesOf(of, 'test_counter').at(-1)).toBe(`test_counter{a="${OVERFLOW}",b="${OVERFLOW}"} 15`)
+    expect(linesOf(of, 'ticolops_obs_series_limit_dropped_total')).toEqual([
       'ticolops_obs_series_limit_dropped_total{metric="test_counter"} 15',
     ])
     expect(limits).toEqual(['test_counter'])
@@ -134,14 +128,24 @@ describe('a series limit', () => {
   })
 })
 
+it('a limit reached by more metrics than it allows series is still one page', () => {
+  const { registry: of } = registry(10)
+  for (let metric = 0; metric < 20; metric++) {
+    const family = of.counter({ ...definition('counter', ['a']), name: `metric_${metric}_total` })
+    for (let index = 0; index < 12; index++) family.child([String(index)]).inc()
+  }
+  expect(linesOf(of, 'metric_19_total').at(-1)).toBe(`metric_19_total{a="${OVERFLOW}"} 2`)
+  expect(linesOf(of, 'ticolops_obs_series_limit_dropped_total')).toHaveLength(11)
+})
+
 it('a collector that throws does not keep the others from the page', () => {
   const failures: unknown[] = []
-  const of = new Registry(10, { limitReached: () => undefined, collectorFailed: (error) => failures.push(error) })
+  const of = new Registry({ maxSeries: 10, collectorFailed: (error) => failures.push(error) })
   const child = of.gauge(definition('gauge')).child([])
   of.onCollect(() => {
     throw new Error('broken')
   })
   of.onCollect(() => child.set(1))
-  expect(lines(of, 'test_gauge')).toEqual(['test_gauge 1'])
+  expect(linesOf(of, 'test_gauge')).toEqual(['test_gauge 1'])
   expect(failures).toHaveLength(1)
 })

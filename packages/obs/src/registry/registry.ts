@@ -1,5 +1,4 @@
 import type { Metric } from '@ticolops/obs-signals/sdk'
-import { obsSelf } from '@ticolops/obs-signals/sdk'
 import { Counter } from './counter.ts'
 import type { Definition } from './definition.ts'
 import { definitionOf } from './definition.ts'
@@ -12,35 +11,32 @@ import { Slots } from './slots.ts'
 
 const counterType: ChildType<Counter> = { slots: 1, make: (slots, slot) => new Counter(slots, slot) }
 const gaugeType: ChildType<Gauge> = { slots: 1, make: (slots, slot) => new Gauge(slots, slot) }
-const histogramType = (bounds: readonly number[]): ChildType<Histogram> => ({
-  slots: histogramSlots(bounds),
-  make: (slots, slot) => new Histogram(slots, slot, bounds),
+const histogramType = (bounds: readonly number[], exemplars: boolean): ChildType<Histogram> => ({
+  slots: histogramSlots(bounds, exemplars),
+  make: (slots, slot) => new Histogram(slots, slot, bounds, exemplars),
 })
 
-/** Who wants to know about a registry's troubles. */
-export interface RegistryEvents {
-  /** A metric reached its series limit. Called once per metric. */
-  limitReached(metric: string, maximum: number): void
+/** What a registry is made with. */
+export interface RegistryOptions {
+  /** Series that one metric may have. */
+  readonly maxSeries: number
+  /** Names that others write on the same page. */
+  readonly reserved?: ReadonlySet<string>
   /** A collector threw. */
   collectorFailed(error: unknown): void
 }
 
-/** All metrics of the process, in the order they were made, over one array of slots. */
+/** All metrics of one thread, in the order they were made, over one array of slots. */
 export class Registry {
   readonly slots = new Slots()
   readonly #families = new Map<string, Family>()
   readonly #collectors: (() => void)[] = []
-  readonly #maxSeries: number
-  readonly #events: RegistryEvents
-  readonly #dropped: Family<Counter>
-  readonly #series: Family<Gauge>
+  readonly #options: RegistryOptions
+  #onSeries: (() => void) | undefined
+  #onDrop: ((metric: string) => void) | undefined
 
-  constructor(maxSeries: number, events: RegistryEvents) {
-    this.#maxSeries = maxSeries
-    this.#events = events
-    this.#series = this.gauge(obsSelf.series)
-    this.#dropped = this.counter(obsSelf.seriesDropped)
-    this.onCollect(() => this.#countSeries())
+  constructor(options: RegistryOptions) {
+    this.#options = options
   }
 
   counter(of: Metric | Definition): Family<Counter> {
@@ -53,12 +49,12 @@ export class Registry {
 
   histogram(of: Metric | Definition): Family<Histogram> {
     const wanted = definition(of)
-    return this.#family(wanted, histogramType(wanted.buckets))
+    return this.#family(wanted, histogramType(wanted.buckets, wanted.exemplars === true))
   }
 
-  /** The family of that name, of whatever kind. */
-  get(name: string): Family | undefined {
-    return this.#families.get(name)
+  /** Whether a metric of that name is on the page already. */
+  has(name: string): boolean {
+    return this.#families.has(name) || this.#options.reserved?.has(name) === true
   }
 
   families(): Iterable<Family> {
@@ -70,13 +66,23 @@ export class Registry {
     this.#collectors.push(collect)
   }
 
+  /** Calls `added` whenever a series is made: for those who show the registry to another thread. */
+  onSeries(added: () => void): void {
+    this.#onSeries = added
+  }
+
+  /** Calls `dropped` for every observation that found no series of its own. */
+  onDrop(dropped: (metric: string) => void): void {
+    this.#onDrop = dropped
+  }
+
   /** Brings collected values up to date and returns the families. */
   collect(): Iterable<Family> {
     for (const collector of this.#collectors) {
       try {
         collector()
       } catch (error) {
-        this.#events.collectorFailed(error)
+        this.#options.collectorFailed(error)
       }
     }
     return this.#families.values()
@@ -85,21 +91,12 @@ export class Registry {
   #family<C>(wanted: Definition, type: ChildType<C>): Family<C> {
     const existing = this.#families.get(wanted.name)
     if (existing !== undefined) return existing as Family<C>
-    let dropped: Counter | undefined
-    const family = new Family<C>(wanted, type, this.slots, new SeriesLimit(this.#maxSeries), () => {
-      if (dropped === undefined) {
-        dropped = this.#dropped.child([wanted.name])
-        this.#events.limitReached(wanted.name, this.#maxSeries)
-      }
-      dropped.inc()
+    const family = new Family<C>(wanted, type, this.slots, new SeriesLimit(this.#options.maxSeries), {
+      added: () => this.#onSeries?.(),
+      dropped: () => this.#onDrop?.(wanted.name),
     })
     this.#families.set(wanted.name, family)
     return family
-  }
-
-  #countSeries(): void {
-    for (const family of this.#families.values())
-      if (family.series.length > 0) this.#series.child([family.definition.name]).set(family.series.length)
   }
 }
 

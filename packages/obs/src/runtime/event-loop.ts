@@ -1,10 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import { nodejs } from '@ticolops/obs-signals/sdk'
 import type { Registry } from '../registry/registry.ts'
+import { HEARTBEAT_MS } from '../telemetry/heartbeat.ts'
+import type { Heartbeat } from '../telemetry/heartbeat.ts'
 import { EventLoopDelay } from './event-loop-delay.ts'
-
-/** How often the delay is sampled. Every sample wakes an idle process: ten a second cost it a thousandth of a core, fifty six times that. */
-const INTERVAL_MS = 100
 
 /** Two scrapers that ask within this time get the same answer, instead of one of them a window of nothing. */
 const MIN_WINDOW_MS = 1000
@@ -14,12 +13,17 @@ const MIN_WINDOW_MS = 1000
  * our own rendering blocked the loop is left out, so that the metric does not measure its own scrape.
  */
 export class EventLoop {
-  readonly #delay = new EventLoopDelay(INTERVAL_MS, performance.now())
-  readonly #timer = setInterval(() => this.#delay.sample(performance.now()), INTERVAL_MS).unref()
+  readonly #delay = new EventLoopDelay(HEARTBEAT_MS, performance.now())
+  readonly #timer: NodeJS.Timeout
   #utilization = performance.eventLoopUtilization()
   #collected = -Infinity
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, heartbeat: Heartbeat) {
+    heartbeat.beat()
+    this.#timer = setInterval(() => {
+      heartbeat.beat()
+      this.#delay.sample(performance.now())
+    }, HEARTBEAT_MS).unref()
     const ratio = registry.gauge(nodejs.eventLoopUtilization).child([])
     const statistics = [
       [registry.gauge(nodejs.eventLoopDelayMin).child([]), 'min'],
@@ -43,14 +47,9 @@ export class EventLoop {
     })
   }
 
-  /** Runs `work` of our own that blocks the loop, and leaves its time out of the delay. */
-  exclude<T>(work: () => T): T {
-    const start = performance.now()
-    try {
-      return work()
-    } finally {
-      this.#delay.leaveOut(performance.now() - start)
-    }
+  /** Work of our own blocked the loop for so many milliseconds: it is left out of the delay. */
+  leaveOut(milliseconds: number): void {
+    this.#delay.leaveOut(milliseconds)
   }
 
   stop(): void {

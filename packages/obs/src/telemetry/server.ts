@@ -2,26 +2,34 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzip } from 'node:zlib'
-import { acceptsGzip, negotiateFormat } from './exposition/negotiate.ts'
-import type { Format } from './exposition/page.ts'
-import type { Health, HealthReport } from './health.ts'
-import type { Journal } from './journal.ts'
+import { acceptsGzip, negotiateFormat } from '../exposition/negotiate.ts'
+import type { HealthReport } from '../health.ts'
+import type { Hub } from './hub.ts'
+import type { TelemetryState } from './state.ts'
 
 /** Pages smaller than this fit into few packets and are not worth compressing. */
 const GZIP_FROM_BYTES = 1024
 
-/** What the server answers with. */
-export interface TelemetrySources {
-  readonly health: Health
-  page(format: Format): Promise<string>
-  status(): unknown
+/** A scraper that reads nothing for so long is cut off, because its page is held in memory meanwhile. */
+const STALLED_MS = 30_000
+
+/** More connections than any set of scrapers and probes has; a flood of them must not take the memory of the application. */
+const MAX_CONNECTIONS = 512
+
+/** Where the server listens. */
+export interface Address {
+  /** All interfaces when absent. */
+  readonly host?: string | undefined
+  readonly port: number
 }
 
-export type TelemetryState =
-  | { readonly state: 'off' }
-  | { readonly state: 'starting' }
-  | { readonly state: 'listening'; readonly host: string; readonly port: number }
-  | { readonly state: 'failed'; readonly error: string }
+/** Who is told of the server's troubles. */
+export interface ServerTrouble {
+  /** It cannot listen, or no longer. */
+  warn(message: string): void
+  /** A request failed by a fault of ours. */
+  failed(error: unknown): void
+}
 
 /**
  * The server for scrapes and probes, on a port of its own, so that no proxy of the application's shows it to the outside and
@@ -29,47 +37,42 @@ export type TelemetryState =
  */
 export class TelemetryServer {
   readonly server: Server
-  readonly #sources: TelemetrySources
+  readonly #hub: Hub
   #state: TelemetryState = { state: 'starting' }
   readonly #settled: Promise<void>
 
-  constructor(
-    sources: TelemetrySources,
-    address: { readonly host?: string | undefined; readonly port: number },
-    journal: Journal,
-  ) {
-    this.#sources = sources
+  constructor(hub: Hub, address: Address, thread: 'worker' | 'main', trouble: ServerTrouble) {
+    this.#hub = hub
     this.server = createServer((request, response) => {
       this.#answer(request, response).catch((error: unknown) => {
-        journal.failed('telemetry server', error)
+        trouble.failed(error)
         if (!response.headersSent) response.statusCode = 500
         response.end()
       })
     })
     this.server.unref()
+    this.server.maxConnections = MAX_CONNECTIONS
+    this.server.setTimeout(STALLED_MS)
     this.server.on('connection', (socket) => socket.unref())
     this.#settled = new Promise((resolve) => {
       this.server.once('listening', () => {
         const { address: host, port } = this.server.address() as AddressInfo
-        this.#state = { state: 'listening', host, port }
+        this.#state = { state: 'listening', host, port, thread }
         resolve()
       })
       this.server.on('error', (error: NodeJS.ErrnoException) => {
         this.#state = { state: 'failed', error: error.message }
-        journal.warn(listenAdvice(error, address))
+        trouble.warn(listenAdvice(error, address))
         resolve()
       })
     })
     this.server.listen(address.port, address.host)
   }
 
-  get state(): TelemetryState {
+  /** The state once the server listens or has failed to. */
+  async settled(): Promise<TelemetryState> {
+    await this.#settled
     return this.#state
-  }
-
-  /** Resolves once the server listens or has failed to. */
-  settled(): Promise<void> {
-    return this.#settled
   }
 
   close(): Promise<void> {
@@ -89,16 +92,21 @@ export class TelemetryServer {
     }
     const path = request.url?.split('?', 1)[0]
     if (path === '/metrics') await this.#metrics(request, response)
-    else if (path === '/livez') json(response, 200, { ok: true })
-    else if (path === '/readyz') report(response, await this.#sources.health.ready())
-    else if (path === '/startupz') report(response, await this.#sources.health.started())
-    else if (path === '/statusz') json(response, 200, this.#sources.status())
+    else if (path === '/livez') this.#live(response)
+    else if (path === '/readyz') report(response, await this.#hub.ready())
+    else if (path === '/startupz') report(response, await this.#hub.started())
+    else if (path === '/statusz') json(response, 200, await this.#hub.status())
     else json(response, 404, { paths: ['/metrics', '/livez', '/readyz', '/startupz', '/statusz'] })
+  }
+
+  #live(response: ServerResponse): void {
+    const { ok, blocked } = this.#hub.live()
+    json(response, ok ? 200 : 503, { ok, ...(Object.keys(blocked).length === 0 ? {} : { blockedMs: blocked }) })
   }
 
   async #metrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const format = negotiateFormat(request.headers.accept)
-    const page = Buffer.from(await this.#sources.page(format))
+    const page = await this.#hub.page(format)
     response.setHeader('content-type', format.contentType)
     response.setHeader('vary', 'accept, accept-encoding')
     const compress = page.length >= GZIP_FROM_BYTES && acceptsGzip(header(request, 'accept-encoding'))
@@ -139,10 +147,7 @@ function json(response: ServerResponse, status: number, body: unknown): void {
     .end(text)
 }
 
-function listenAdvice(
-  error: NodeJS.ErrnoException,
-  { host, port }: { readonly host?: string | undefined; readonly port: number },
-): string {
+function listenAdvice(error: NodeJS.ErrnoException, { host, port }: Address): string {
   const where = `${host ?? 'all interfaces'}, port ${port}`
   const fix = 'set telemetry.port or OTEL_EXPORTER_PROMETHEUS_PORT to another one, or telemetry: false to do without'
   const why: Record<string, string> = {

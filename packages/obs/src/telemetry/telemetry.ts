@@ -1,0 +1,117 @@
+import { isMainThread } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import type { Channels } from '../channels.ts'
+import type { Journal } from '../journal.ts'
+import { whenForking } from './cluster-place.ts'
+import type { Heartbeat } from './heartbeat.ts'
+import { LocalSource } from './local-source.ts'
+import type { Local } from './local-source.ts'
+import { serve } from './serving.ts'
+import type { Serving, ServingOptions } from './serving.ts'
+import type { Address } from './server.ts'
+import type { TelemetryState } from './state.ts'
+import { TelemetryThread } from './telemetry-thread.ts'
+import { joinFromThread, workerOfThread } from './thread-channel.ts'
+
+/** A thread takes CPU time to start, which an application that starts needs more: it waits for the first server, but no longer than this. */
+const START_MS = 250
+
+export interface TelemetrySettings extends Omit<ServingOptions, 'address'> {
+  /** `false` for no server of our own; a worker thread then joins the page of its process. */
+  readonly address: false | Address
+}
+
+/** What telemetry is made of in this thread. */
+export interface TelemetryParts {
+  readonly local: Local
+  readonly heartbeat: Heartbeat
+  readonly channels: Channels
+  readonly journal: Journal
+  /** Servers of ours, which are not measured. */
+  readonly ownServers: WeakSet<object>
+  /** Rendering held this event loop up. */
+  readonly spent: (milliseconds: number) => void
+}
+
+/** Shows this event loop's metrics and health to the world, by whichever way fits its place: main thread, worker thread, worker of a cluster. */
+export class Telemetry {
+  readonly #parts: TelemetryParts
+  readonly #settings: TelemetrySettings
+  readonly #leave: (() => void) | undefined
+  #serving: Serving | undefined
+  #unwatchForks: (() => void) | undefined
+  #timer: NodeJS.Timeout | undefined
+  #state: TelemetryState
+
+  constructor(parts: TelemetryParts, settings: TelemetrySettings) {
+    this.#parts = parts
+    this.#settings = settings
+    this.#state = { state: settings.address === false ? 'off' : 'starting' }
+    if (settings.address === false) {
+      if (!isMainThread) this.#leave = joinFromThread(parts.local, parts.heartbeat)
+      return
+    }
+    process.on('worker', this.#watch)
+    if (settings.thread === 'main') this.#start()
+    else {
+      this.#timer = setTimeout(() => this.#start(), START_MS).unref()
+      parts.channels.on('tracing:net.server.listen:asyncStart', () => setImmediate(() => this.#start()))
+    }
+  }
+
+  get state(): TelemetryState {
+    return this.#state
+  }
+
+  /** The state once metrics and health are served, or cannot be. */
+  async settled(): Promise<TelemetryState> {
+    this.#start()
+    if (this.#serving !== undefined) this.#state = await this.#serving.settled()
+    return this.#state
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer)
+    process.removeListener('worker', this.#watch)
+    this.#unwatchForks?.()
+    this.#leave?.()
+    await this.#serving?.close()
+    this.#state = { state: 'off' }
+  }
+
+  #start(): void {
+    const { address, ...settings } = this.#settings
+    if (this.#serving !== undefined || address === false || this.#state.state !== 'starting') return
+    clearTimeout(this.#timer)
+    const serving = this.#serve({ ...settings, address })
+    this.#serving = serving
+    void serving.settled().then((state) => (this.#state = state))
+    const { cluster } = settings
+    if (cluster?.worker === '') this.#unwatchForks = whenForking(() => serving.acceptWorkers(cluster.address))
+  }
+
+  #serve(options: ServingOptions): Serving {
+    const { local, heartbeat, journal, ownServers, spent } = this.#parts
+    const trouble = {
+      warn: (message: string) => journal.warn(message),
+      failed: (error: unknown) => journal.failed('telemetry server', error),
+    }
+    if (options.thread === 'worker')
+      try {
+        return new TelemetryThread(local, heartbeat, options, trouble)
+      } catch (error) {
+        journal.warn(
+          `no thread for metrics and health can be started (${String(error)}), so they are served by the main thread and do not answer while it is blocked. Fix: allow worker threads (--allow-worker), or set telemetry.thread to "main".`,
+        )
+      }
+    const serving = serve(new LocalSource(local), { ...options, thread: 'main' }, trouble, spent)
+    if (serving.server !== undefined) ownServers.add(serving.server)
+    return serving
+  }
+
+  /** Keeps what a worker thread has counted when it ends. */
+  readonly #watch = (worker: Worker): void => {
+    const name = workerOfThread(worker.threadId)
+    worker.once('exit', () => this.#serving?.threadEnded(name))
+  }
+}

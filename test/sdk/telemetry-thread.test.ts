@@ -1,0 +1,152 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { freePort, waitUntil } from '@ticolops/obs-testbed'
+import { startApp } from './child.ts'
+import type { App } from './child.ts'
+import { Page } from './page.ts'
+import { get } from './sdk.ts'
+
+let app: App | undefined
+afterEach(() => {
+  app?.process.kill('SIGKILL')
+  app = undefined
+})
+
+async function start(file: string, ...args: string[]): Promise<App> {
+  app = await startApp(file, { args })
+  const { telemetryUrl } = app
+  await waitUntil('the telemetry server listens', () =>
+    get(`${telemetryUrl}/livez`).then(
+      () => true,
+      () => false,
+    ),
+  )
+  return app
+}
+
+async function page(of: App): Promise<Page> {
+  return new Page((await get(`${of.telemetryUrl}/metrics`)).body)
+}
+
+async function pageWith(of: App, what: string, holds: (page: Page) => boolean): Promise<Page> {
+  let last = new Page('')
+  await waitUntil(what, async () => holds((last = await page(of))))
+  return last
+}
+
+describe('while the event loop is blocked', () => {
+  it('the page is served without what only that loop knows, and says so', async () => {
+    const blocked = await start('blocking.ts')
+    await get(blocked.url)
+    await pageWith(blocked, 'a request is counted', (each) => Object.keys(each.requests()).length === 1)
+    expect((await page(blocked)).sum('their_total')).toBe(3)
+    const answer = get(`${blocked.url}/block/4000`)
+    const during = await pageWith(
+      blocked,
+      'the block is noticed',
+      (each) => each.sum('ticolops_obs_event_loop_blocked_seconds') > 1,
+    )
+    expect(during.sum('ticolops_obs_scrape_complete')).toBe(0)
+    expect(during.find('their_total')).toEqual([])
+    expect(during.sum('http_server_active_requests')).toBe(1)
+    expect(during.sum('process_cpu_time_seconds_total')).toBeGreaterThan(0)
+
+    const live = await get(`${blocked.telemetryUrl}/livez`)
+    expect(live.status).toBe(200)
+    expect((JSON.parse(live.body) as { blockedMs: { main: number } }).blockedMs.main).toBeGreaterThan(1000)
+    const ready = await get(`${blocked.telemetryUrl}/readyz`)
+    expect(ready.status).toBe(503)
+    expect(ready.body).toMatch(/"event loop":"blocked for \d\.\d s"/)
+    expect((await get(`${blocked.telemetryUrl}/statusz`)).body).toMatch(/"unanswered":"blocked for/)
+
+    expect((await answer).body).toBe('done')
+    const after = await pageWith(blocked, 'it answers again', (each) => each.sum('ticolops_obs_scrape_complete') === 1)
+    expect(after.sum('their_total')).toBe(3)
+    expect(after.requests()).toEqual({ 'GET (unmatched) 200 -': 2 })
+    expect((await get(`${blocked.telemetryUrl}/readyz`)).status).toBe(200)
+  })
+
+  it('liveness fails once that lasts too long, and comes back', async () => {
+    const blocked = await start('blocking.ts', '{"maxBlocked":2000}')
+    const answer = get(`${blocked.url}/block/4000`)
+    await waitUntil('liveness fails', async () => (await get(`${blocked.telemetryUrl}/livez`)).status === 503)
+    await answer
+    await waitUntil('it comes back', async () => (await get(`${blocked.telemetryUrl}/livez`)).status === 200)
+  })
+})
+
+it('served by the main thread, the page is the same', async () => {
+  const main = await start('blocking.ts', '{"thread":"main"}')
+  await get(main.url)
+  const served = await pageWith(main, 'the request is counted', (each) => Object.keys(each.requests()).length === 1)
+  expect(served.sum('their_total')).toBe(3)
+  expect(served.sum('ticolops_obs_scrape_complete')).toBe(1)
+  expect(served.find('process_cpu_time_seconds_total')).toHaveLength(2)
+})
+
+it.each(['worker', 'main'])(
+  'worker threads are on the page that the %s thread serves, and what they counted outlives them',
+  async (thread) => {
+    const threads = await start('threads.ts', thread)
+    const both = await pageWith(threads, 'both have joined', (each) => each.find('jobs_total').length === 3)
+    expect(both.sum('jobs_total', { kind: 'mail' })).toBe(3)
+    const workers = both.find('nodejs_eventloop_utilization_ratio').map(({ labels }) => labels['worker'] ?? '')
+    expect(workers).toEqual(['', expect.stringMatching(/^thread-\d+$/), expect.stringMatching(/^thread-\d+$/)])
+    expect(both.find('process_cpu_time_seconds_total')).toHaveLength(2)
+    expect(both.find('ticolops_build_info')).toHaveLength(1)
+
+    await get(`${threads.url}/terminate`)
+    const one = await pageWith(
+      threads,
+      'the first has left',
+      (each) => each.find('nodejs_eventloop_utilization_ratio').length === 2,
+    )
+    expect(one.sum('jobs_total', { kind: 'mail' })).toBe(3)
+    expect(one.find('jobs_total')).toHaveLength(3)
+  },
+)
+
+describe("in Node's cluster", () => {
+  const pids = async (of: App): Promise<Set<string>> => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => get(`${of.url}/pid`)))
+    return new Set(answers.map(({ body }) => body))
+  }
+
+  it('the primary shows all workers on one page, and a worker that is killed takes no count along', async () => {
+    const clustered = await start('clustered.ts', String(await freePort()))
+    const workers = [...(await pids(clustered))]
+    expect(workers).toHaveLength(2)
+    const all = await pageWith(
+      clustered,
+      'all requests are counted',
+      (each) => each.requests()['GET (unmatched) 200 -'] === 20,
+    )
+    expect(all.find('nodejs_eventloop_utilization_ratio').map(({ labels }) => labels['worker'] ?? '')).toEqual([
+      '',
+      '1',
+      '2',
+    ])
+    expect(all.find('process_start_time_seconds')).toHaveLength(3)
+    expect(all.find('ticolops_obs_scrape_complete').map(({ value }) => value)).toEqual([1, 1, 1])
+
+    process.kill(Number(workers[0]), 'SIGKILL')
+    const replaced = await pageWith(clustered, 'another takes its place', (each) =>
+      each.find('nodejs_eventloop_utilization_ratio').some(({ labels }) => labels['worker'] === '3'),
+    )
+    expect(replaced.requests()['GET (unmatched) 200 -']).toBe(20)
+    expect(replaced.find('nodejs_eventloop_utilization_ratio', { worker: '1' })).toHaveLength(
+      replaced.find('nodejs_eventloop_utilization_ratio', { worker: '2' }).length === 0 ? 1 : 0,
+    )
+    await pids(clustered)
+    await pageWith(clustered, 'it goes on counting', (each) => each.requests()['GET (unmatched) 200 -'] === 40)
+  })
+
+  it('SIGTERM to the primary lets the workers finish what they have begun', async () => {
+    const clustered = await start('clustered.ts', String(await freePort()))
+    const slow = Array.from({ length: 4 }, () => get(`${clustered.url}/slow`))
+    await pageWith(clustered, 'they are in flight', (each) => each.sum('http_server_active_requests') === 4)
+    clustered.process.kill('SIGTERM')
+    expect((await Promise.all(slow)).map(({ body }) => body)).toEqual(Array.from({ length: 4 }, () => 'slow answer'))
+    expect(await clustered.exit).toEqual({ code: null, signal: 'SIGTERM' })
+    expect(clustered.lines).toEqual([])
+  })
+})
