@@ -30,13 +30,13 @@ const calls = (labels: string, values: string): Given => ({
 const scraped = (service: string, pod: string): Given => ({
   [`up{namespace="shop", service="${service}", pod="${pod}"}`]: '1x30',
 })
-const workingSet = (pod: string, bytes: number): Given => ({
-  [`container_memory_working_set_bytes{namespace="shop", service="kubelet", pod="${pod}", container="main"}`]: `${bytes}x20`,
+const workingSet = (pod: string, bytes: number, name = 'main'): Given => ({
+  [`container_memory_working_set_bytes{namespace="shop", service="kubelet", pod="${pod}", container="${name}"}`]: `${bytes}x20`,
   // The kubelet's sum over the containers of the pod.
   [`container_memory_working_set_bytes{namespace="shop", service="kubelet", pod="${pod}"}`]: `${bytes}x20`,
 })
-const memoryLimit = (pod: string, bytes: number): Given => ({
-  [`kube_pod_container_resource_limits{namespace="shop", service="ksm", pod="${pod}", container="main", resource="memory"}`]: `${bytes}x20`,
+const memoryLimit = (pod: string, bytes: number, name = 'main'): Given => ({
+  [`kube_pod_container_resource_limits{namespace="shop", service="ksm", pod="${pod}", container="${name}", resource="memory"}`]: `${bytes}x20`,
 })
 const deployment = (name: string, what: string, value: number): Given => ({
   [`kube_deployment_${what}{namespace="shop", service="ksm", deployment="${name}"}`]: `${value}x20`,
@@ -109,6 +109,18 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     expected: { [`{${API}}`]: 0.75 },
   },
+  'container memory is that of the fullest container, whatever the sidecars beside it may use': {
+    query: container.memoryRatio.query,
+    given: {
+      ...scraped('api', 'a'),
+      ...workingSet('a', 90),
+      ...memoryLimit('a', 100),
+      ...workingSet('a', 10, 'idle'),
+      ...memoryLimit('a', 900, 'idle'),
+      ...workingSet('a', 500, 'unlimited'),
+    },
+    expected: { [`{${API}}`]: 0.9 },
+  },
   'a pod behind two scraped Services belongs to the one that is asked for': {
     query: container.memory.where(SHOP),
     given: behindTwoServices,
@@ -177,6 +189,18 @@ const CASES: Readonly<Record<string, Case>> = {
     given: twoVersions,
     at: '10m',
     expected: { [`{${API}, version="1.1.0"}`]: 1 },
+  },
+  'a version whose only pod restarted is no deploy': {
+    query: deployed,
+    given: version('1.0.0', '1x5 stale stale 1x20'),
+    at: '8m',
+    expected: {},
+  },
+  'a version that comes back is a deploy': {
+    query: deployed,
+    given: version('1.0.0', '1x5 stale _x8 1x20'),
+    at: '15m',
+    expected: { [`{${API}, version="1.0.0"}`]: 1 },
   },
   'a deploy lasts one step': { query: deployed, given: twoVersions, at: '11m', expected: {} },
 }

@@ -8,6 +8,7 @@ import type {
 } from '@grafana/grafana-foundation-sdk/dashboard'
 import dashgen from 'grafana-dash-gen'
 import type { GeneratedDashboard } from './generated.ts'
+import { inSight } from './in-sight.ts'
 import { layOut } from './layout.ts'
 import { buildPanel } from './panel/build.ts'
 import type { RowDeclaration } from './panel/declare.ts'
@@ -67,8 +68,8 @@ export function compose(page: PageDeclaration): GeneratedDashboard {
     .tooltip(DashboardCursorSync.Crosshair)
     .readonly()
     .variables([...page.variables])
-    .annotations([...page.annotations])
-    .links([...page.links])
+    .annotations(page.annotations.map(inSight))
+    .links(page.links.map(inSight))
     .build()
   // What the stand-ins generated are foundation-sdk panels again; grafana-dash-gen passes them through untouched.
   const grid = { y: 0 }

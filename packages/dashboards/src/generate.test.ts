@@ -69,6 +69,39 @@ describe('the generated dashboards', () => {
     expect(variable?.definition).toContain('service=~"api|web"')
     expect(variable?.current?.value).toBe('api')
   })
+
+  it('have titles that no other dashboard of the folder is likely to have', () => {
+    expect(generateDashboards(config()).map(({ title }) => title)).toEqual([
+      'Ticolops / Overview',
+      'Ticolops / Service',
+    ])
+  })
+
+  it('show links and annotations above the panels, not in a menu', () => {
+    expect(bytes().join('\n')).not.toContain('inControlsMenu')
+  })
+
+  it('write what an empty number means, too, where they write names', () => {
+    const stats = generateDashboards(config()).flatMap(({ json }) =>
+      panelsOf(json).filter(({ type }) => type === 'stat'),
+    )
+    const modes = stats.map(({ options }) => (options as { readonly textMode: string }).textMode)
+    // Grafana leaves a stat that shows only names blank when it has no series.
+    expect(new Set(modes)).toEqual(new Set(['auto', 'value_and_name']))
+  })
+
+  it('explain an empty table once, not in every empty cell', () => {
+    const tables = generateDashboards(config()).flatMap(({ json }) =>
+      panelsOf(json).filter(({ type }) => type === 'table'),
+    )
+    expect(tables).toHaveLength(2)
+    for (const { targets = [], fieldConfig } of tables) {
+      const written = (fieldConfig?.overrides ?? []).flatMap(({ properties }) =>
+        properties.filter(({ id }) => id === 'noValue').map(({ value }) => value as unknown),
+      )
+      expect(written).toEqual(targets.map(() => '–'))
+    }
+  })
 })
 
 describe('the service page', () => {
@@ -95,6 +128,17 @@ describe('the service page', () => {
       'CPU and memory',
       'Telemetry',
     ])
+  })
+
+  it.each([
+    ['CPU of limit', 'No CPU limit is set.'],
+    ['Memory of limit', 'No memory limit is set.'],
+    ['CPU throttled', 'No CPU limit is set.'],
+    ['Replicas', 'No Deployment has the service’s name.'],
+  ])('takes an empty "%s" for a choice, not for a fault', (title, meaning) => {
+    const { json, panels } = page(SERVICE_UID)
+    expect(panels.find((panel) => panel.title === title)?.emptyIsFine).toBe(true)
+    expect(panelsOf(json).find((panel) => panel.title === title)?.fieldConfig?.defaults.noValue).toBe(meaning)
   })
 
   it('shows objectives only where there are any', () => {
@@ -137,7 +181,7 @@ describe('the service page', () => {
     const links = page(SERVICE_UID, config({ services: [service({ links: { logs: 'https://logs.example.org' } })] }))
       .json.links
     expect(links?.map(({ title, url }) => [title, url])).toEqual([
-      ['All services', `/d/${OVERVIEW_UID}`],
+      ['All services', `/d/${OVERVIEW_UID}?var-datasource=\${datasource}`],
       ['Logs', 'https://logs.example.org'],
     ])
   })
@@ -161,6 +205,20 @@ describe('the overview', () => {
     const queries = tables.flatMap((table) => table.queries.map(({ expr }) => expr.trim()))
     expect(queries.length).toBeGreaterThan(8)
     expect(queries.filter((expr) => !/^\(?\s*(sum|max|avg|count|min) by /.test(expr))).toEqual([])
+  })
+
+  it('lists firing alerts by name, one below the other', () => {
+    const panel = panelsOf(page(OVERVIEW_UID).json).find(({ title }) => title === 'Firing alerts')
+    expect(panel?.options).toMatchObject({ textMode: 'value_and_name', orientation: 'horizontal' })
+    expect(panel?.targets).toContainEqual(expect.objectContaining({ legendFormat: '{{alertname}} {{service}}' }))
+  })
+
+  it('shows the worst of many services where there is room for few', () => {
+    const { json, panels } = page(OVERVIEW_UID)
+    const asks = (title: string) => panels.find((panel) => panel.title === title)?.queries[0]?.expr.trim()
+    expect(asks('Error budget left')).toMatch(/^bottomk\(\s*4,/)
+    expect(asks('Targets up')).toMatch(/^bottomk\(\s*4,/)
+    expect(panelsOf(json).find(({ title }) => title === 'Targets up')?.description).toMatch(/The 4 worst are shown\.$/)
   })
 
   it('opens the page of the service that was clicked on', () => {

@@ -2,9 +2,12 @@ import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-founda
 import type { Config, Service } from '@ticolops/obs-config'
 import { OVERVIEW_UID, SERVICE_UID } from './uids.ts'
 
-/** Back to all services, at the same time range. */
+/** Back to all services, in the same Prometheus and at the same time range. */
 export function overviewLink(): DashboardLinkBuilder {
-  return new DashboardLinkBuilder('All services').type(DashboardLinkType.Link).url(`/d/${OVERVIEW_UID}`).keepTime(true)
+  return new DashboardLinkBuilder('All services')
+    .type(DashboardLinkType.Link)
+    .url(`/d/${OVERVIEW_UID}?var-datasource=\${datasource}`)
+    .keepTime(true)
 }
 
 const KINDS: readonly (readonly [keyof Service['links'], string])[] = [

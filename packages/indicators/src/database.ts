@@ -12,4 +12,3 @@ const own = clientOperations({
 export const operationRate = own.rate
 export const errorRatio = own.errorRatio
 export const latency = { p95: own.p95 }
-export const meanDuration = own.mean

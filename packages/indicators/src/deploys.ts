@@ -15,7 +15,8 @@ export const deployed = indicator('deploys_deployed', {
   title: 'Deployed',
   description: 'A version seen for the first time. It has data only at that moment: it draws the deploy markers.',
   unit: 'boolean',
-  query: promql`group by (namespace, service, version) (${processPack.buildInfo}) unless group by (namespace, service, version) (${processPack.buildInfo} offset $__interval)`,
+  // What was away for less than five minutes has restarted or missed a scrape; what comes back later was rolled back.
+  query: promql`group by (namespace, service, version) (${processPack.buildInfo}) unless group by (namespace, service, version) (last_over_time(${processPack.buildInfo}[5m] offset $__interval))`,
   keeps: ['version'],
   emptyIsFine: true,
 })

@@ -1,7 +1,6 @@
 import { httpClient as signals } from '@ticolops/obs-signals'
 import { promql } from '@ticolops/obs-promql'
 import { indicator } from './indicator.ts'
-import { quantile } from './quantile.ts'
 
 const { duration } = signals
 
@@ -36,13 +35,3 @@ export const meanDuration = indicator('http_client_mean_duration', {
   unit: 'seconds',
   query: promql`sum by (namespace, service) (rate(${duration.sum}[5m])) / ${requests}`,
 })
-
-export const latency = {
-  p95: indicator('http_client_latency_p95', {
-    title: 'Outbound duration p95',
-    description:
-      'One outbound request in twenty takes longer than this. Bad when it comes near the timeout set for that call.',
-    unit: 'seconds',
-    query: quantile(0.95, duration),
-  }),
-}

@@ -53,7 +53,7 @@ export interface IndicatorOptions {
   readonly keeps?: readonly string[]
   /** The labels by which `where()` may filter; matchers on others are ignored. Default namespace, service, pod and instance. */
   readonly filters?: readonly string[]
-  /** True when no result is normal while all is well (errors that never happened). */
+  /** True when no result is normal while all is well: errors that never happened, a limit that nobody set. */
   readonly emptyIsFine?: boolean
   /** What no result means then, as a short sentence: `No maxmemory is set.` Panels show it. */
   readonly emptyMeans?: string

@@ -25,12 +25,16 @@ const deployments = (vector: Query) => (matchers: Matchers) =>
 const autoscalers = (vector: Query) => (matchers: Matchers) =>
   byObject('horizontalpodautoscaler', vector).where(named('horizontalpodautoscaler', matchers))
 
+/** A StatefulSet, or a Deployment of another name, is no fault. */
+const withoutDeployment = { emptyIsFine: true, emptyMeans: 'No Deployment has the service’s name.' }
+
 export const replicasWanted = indicator('kubernetes_replicas_wanted', {
   title: 'Replicas wanted',
   description: 'Pods that the Deployment asks for. Compare with those available.',
   unit: 'count',
   query: deployments(promql`${signals.deploymentSpecReplicas}`),
   keeps: ['deployment'],
+  ...withoutDeployment,
 })
 
 export const replicasAvailable = indicator('kubernetes_replicas_available', {
@@ -40,6 +44,7 @@ export const replicasAvailable = indicator('kubernetes_replicas_available', {
   unit: 'count',
   query: deployments(promql`${signals.deploymentStatusReplicasAvailable}`),
   keeps: ['deployment'],
+  ...withoutDeployment,
 })
 
 export const replicasMissing = indicator('kubernetes_replicas_missing', {
@@ -48,6 +53,7 @@ export const replicasMissing = indicator('kubernetes_replicas_missing', {
   unit: 'count',
   query: deployments(promql`${signals.deploymentSpecReplicas} - ${signals.deploymentStatusReplicasAvailable}`),
   keeps: ['deployment'],
+  ...withoutDeployment,
   thresholds: { warning: 1 },
 })
 

@@ -11,5 +11,4 @@ const own = clientOperations({
 /** Redis commands as the service sees them. */
 export const operationRate = own.rate
 export const errorRatio = own.errorRatio
-export const latency = { p95: own.p95 }
 export const meanDuration = own.mean

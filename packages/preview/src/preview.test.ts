@@ -190,18 +190,21 @@ describe('the preview', () => {
     expect((await fetch(url, { method: 'POST' })).status).toBe(405)
   })
 
-  it('answers to its own address only, so that no other site can read it through a name of its own', async () => {
-    const { url } = await preview()
-    const { port } = new URL(url)
-    const status = await new Promise((resolve, reject) => {
-      request({ host: '127.0.0.1', port, path: '/d/service', headers: { host: 'evil.example' } }, (response) =>
-        resolve(response.statusCode),
-      )
-        .on('error', reject)
-        .end()
-    })
-    expect(status).toBe(403)
-  })
+  it.each(['127.0.0.1', 'localhost'])(
+    'answers to its own address %s only, so that no other site can read it through a name of its own',
+    async (host) => {
+      const { url } = await preview({ host })
+      const { port } = new URL(url)
+      const status = await new Promise((resolve, reject) => {
+        request({ host, port, path: '/d/service', headers: { host: 'evil.example' } }, (response) =>
+          resolve(response.statusCode),
+        )
+          .on('error', reject)
+          .end()
+      })
+      expect(status).toBe(403)
+    },
+  )
 
   it('says which port is in use', async () => {
     const { url } = await preview()

@@ -42,8 +42,11 @@ const HEADERS = {
 const WIDTH = 1440
 
 const LOOPBACK = '127.0.0.1'
-/** A page elsewhere can point its own name at this machine to read what is served here (DNS rebinding); its name gives it away. */
-const LOOPBACK_NAMES = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/
+
+/** Whether a host is this machine's own; with or without a port. */
+function isLoopback(host: string): boolean {
+  return /^(?:(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?|::1)$/.test(host)
+}
 
 /** Serves a page per dashboard with live data. Throws when it cannot listen, saying where and what to change. */
 export async function startPreview(options: PreviewOptions): Promise<Preview> {
@@ -93,7 +96,8 @@ async function respond(
   { dashboards, host = LOOPBACK }: PreviewOptions,
   prometheus: PrometheusReader,
 ): Promise<void> {
-  if (host === LOOPBACK && !LOOPBACK_NAMES.test(request.headers.host ?? ''))
+  // A page elsewhere can point its own name at this machine to read what is served here (DNS rebinding); its name gives it away.
+  if (isLoopback(host) && !isLoopback(request.headers.host ?? ''))
     return send(response, 403, 'text/plain; charset=utf-8', 'The preview answers to 127.0.0.1 and localhost only.\n')
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD')

@@ -85,6 +85,13 @@ describe('a time series panel', () => {
     expect(textsOf(svg)).not.toContain('before')
   })
 
+  it('leaves out the tag that a newer one would cover, and keeps its line', () => {
+    const annotations = [1, 2, 300].map((after) => ({ time: range.from + after, text: `1.${after}.0` }))
+    const svg = renderPanel(errors, { ...data({ value: () => 0.02 }), annotations })
+    expect(parseSvg(svg).filter(({ attributes }) => attributes['stroke-dasharray'] === '3 3')).toHaveLength(3)
+    expect(textsOf(svg).filter((text) => text.startsWith('1.') && text.endsWith('.0'))).toEqual(['1.300.0', '1.2.0'])
+  })
+
   it('stacks the series of each time', () => {
     const panel = { ...errors, fieldConfig: { defaults: { unit: 'short', custom: { stacking: { mode: 'normal' } } } } }
     const svg = renderPanel(
@@ -125,6 +132,20 @@ describe('a stat panel', () => {
     expect(textsOf(renderPanel(stat, data({ value: (_, index) => index / 100 })))).toContain('600ms')
   })
 
+  it('has the name before the value where there is width for it, and above where there is not', () => {
+    const panel = { ...stat, options: { textMode: 'value_and_name' } }
+    const drop = (width: number) => {
+      const alerts = data({ labels: { name: 'HttpErrorsHigh' }, value: () => 0 })
+      const elements = parseSvg(renderPanel(panel, alerts, { width, height: 100 }))
+      const [name = Number.NaN, value = Number.NaN] = ['HttpErrorsHigh', 'down'].map((wanted) =>
+        Number(elements.find((each) => each.name === 'text' && each.text === wanted)?.attributes['y']),
+      )
+      return value - name
+    }
+    expect(Math.abs(drop(400))).toBeLessThan(8)
+    expect(drop(120)).toBeGreaterThan(20)
+  })
+
   it('shows the text that a value is mapped to', () => {
     expect(textsOf(renderPanel(stat, data({ value: () => 0 })))).toContain('down')
   })
@@ -137,6 +158,26 @@ describe('gauges', () => {
       renderPanel(panel, data({ labels: { name: 'a' }, value: () => 0.5 }, { labels: { name: 'b' }, value: () => 3 })),
     )
     expect(texts).toEqual(expect.arrayContaining(['a', '50%', 'b', '300%']))
+  })
+})
+
+describe('a table panel', () => {
+  it('writes into an empty cell what its column wants written', () => {
+    const results = [
+      { refId: 'A', series: ['api', 'worker'].map((service) => ({ labels: { service }, points: [[0, 1]] as const })) },
+      { refId: 'B', series: [{ labels: { service: 'api' }, points: [[0, 2]] as const }] },
+    ]
+    const panel: Panel = {
+      type: 'table',
+      targets: [{ refId: 'A' }, { refId: 'B' }],
+      fieldConfig: {
+        defaults: { noValue: 'Nothing is scraped.' },
+        overrides: [{ matcher: { id: 'byName', options: 'Value #B' }, properties: [{ id: 'noValue', value: 'n/a' }] }],
+      },
+    }
+    const texts = textsOf(renderPanel(panel, { range, results }))
+    expect(texts).toContain('n/a')
+    expect(texts).not.toContain('Nothing is scraped.')
   })
 })
 

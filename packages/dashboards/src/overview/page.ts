@@ -36,7 +36,7 @@ export function overviewPage(config: Config): GeneratedDashboard {
   const hasObjectives = config.services.some((service) => service.slos.length > 0)
   return compose({
     uid: OVERVIEW_UID,
-    title: 'Overview',
+    title: 'Ticolops / Overview',
     description: 'All services: which of them needs somebody, and since when.',
     scope: recordedScope(CHOSEN, '{{namespace}}/{{service}}'),
     from: 'now-3h',
@@ -45,9 +45,12 @@ export function overviewPage(config: Config): GeneratedDashboard {
     links: [],
     rows: [
       row('Verdict', [
-        stat(alerting.firingNearby.by('alertname'), { text: 'name', width: 6 }),
-        stat(targets.up, { width: hasObjectives ? 6 : 18 }),
-        ...(hasObjectives ? [stat(slo.budgetRemaining, { width: 12 })] : []),
+        stat(
+          { indicator: alerting.firingNearby.by('alertname'), legend: '{{alertname}} {{service}}' },
+          { named: true, width: 6 },
+        ),
+        stat(targets.up, { width: hasObjectives ? 6 : 18, worst: 4 }),
+        ...(hasObjectives ? [stat(slo.budgetRemaining, { width: 12, worst: 4 })] : []),
         services(config, has('http'), has('node')),
       ]),
       ...(has('http')
@@ -100,12 +103,12 @@ function dependencies(has: (part: Part) => boolean) {
   const panels = [
     ...(has('postgres')
       ? [
-          stat(postgres.up, { words: UP_OR_DOWN, width: 6 }),
+          stat(postgres.up, { words: UP_OR_DOWN, width: 6, worst: 4 }),
           timeseries(postgres.connectionsRatio, { width: 6, height: 4 }),
         ]
       : []),
     ...(has('redis')
-      ? [stat(redis.up, { words: UP_OR_DOWN, width: 6 }), timeseries(redis.memory, { width: 6, height: 4 })]
+      ? [stat(redis.up, { words: UP_OR_DOWN, width: 6, worst: 4 }), timeseries(redis.memory, { width: 6, height: 4 })]
       : []),
   ]
   return panels.length === 0 ? [] : [row('Dependencies', panels)]

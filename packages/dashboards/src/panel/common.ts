@@ -4,8 +4,10 @@ import {
   ThresholdsConfigBuilder,
   ThresholdsMode,
 } from '@grafana/grafana-foundation-sdk/dashboard'
-import type { ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard'
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
+import type { DashboardLink, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard'
 import type { Indicator } from '@ticolops/obs-indicators'
+import { inSight } from '../in-sight.ts'
 import { packAbout } from '../packs.ts'
 import type { PanelDeclaration } from './declare.ts'
 import { thresholdSteps } from './thresholds.ts'
@@ -30,6 +32,6 @@ export function mappings({ words }: PanelDeclaration): ValueMapping[] {
 }
 
 /** Where a click on the data leads. */
-export function dataLinks({ link }: PanelDeclaration): DashboardLinkBuilder[] {
-  return link === undefined ? [] : [new DashboardLinkBuilder(link.title).url(link.url)]
+export function dataLinks({ link }: PanelDeclaration): Builder<DashboardLink>[] {
+  return link === undefined ? [] : [inSight(new DashboardLinkBuilder(link.title).url(link.url))]
 }

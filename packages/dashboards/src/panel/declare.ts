@@ -24,8 +24,10 @@ export interface PanelOptions {
   readonly height?: number
   /** Draws the series on top of each other: only for parts of a whole. */
   readonly stacked?: boolean
-  /** What the values of a stat are called: by number, by label, or both. */
-  readonly text?: 'value' | 'name' | 'value and name'
+  /** Makes a stat a list: each series with its name, also when there is only one. */
+  readonly named?: boolean
+  /** Shows so many of a stat's series, the worst ones: without it Grafana stops at 25, whichever they are. */
+  readonly worst?: number
   /** Words in place of numbers. */
   readonly words?: Readonly<Record<number, { readonly text: string; readonly color: string }>>
   /** Columns of a table that say which row it is, beside the labels that the indicator keeps: `namespace`, `service`. */
@@ -78,7 +80,7 @@ export function timeseries(
 }
 
 /** The value of now, large. */
-export function stat(what: Indicator, options: PanelOptions = {}): PanelDeclaration {
+export function stat(what: Showable, options: PanelOptions = {}): PanelDeclaration {
   return declare('stat', [what], { width: 4, height: 4 }, options)
 }
 

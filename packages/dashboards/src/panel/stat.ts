@@ -3,20 +3,15 @@ import {
   BigValueGraphMode,
   BigValueTextMode,
   ReduceDataOptionsBuilder,
+  VizOrientation,
 } from '@grafana/grafana-foundation-sdk/common'
 import { FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat'
 import { DATASOURCE } from '../datasource.ts'
 import { dataLinks, mappings, noValue, thresholds } from './common.ts'
-import type { PanelDeclaration, PanelOptions } from './declare.ts'
+import type { PanelDeclaration } from './declare.ts'
 import type { Target } from './targets.ts'
 import { DISPLAY } from './units.ts'
-
-const TEXT: Readonly<Record<NonNullable<PanelOptions['text']>, BigValueTextMode>> = {
-  value: BigValueTextMode.Value,
-  name: BigValueTextMode.Name,
-  'value and name': BigValueTextMode.ValueAndName,
-}
 
 /** A number of now, coloured by the indicator's thresholds; plain where it has none. */
 export function buildStat(declaration: PanelDeclaration, targets: readonly Target[]): PanelBuilder {
@@ -25,7 +20,7 @@ export function buildStat(declaration: PanelDeclaration, targets: readonly Targe
   const judged = indicator.thresholds !== undefined || declaration.words !== undefined
   const builder = new PanelBuilder()
     .title(declaration.title)
-    .description(declaration.description)
+    .description(described(declaration))
     .datasource(DATASOURCE)
     .span(declaration.width)
     .height(declaration.height)
@@ -38,9 +33,16 @@ export function buildStat(declaration: PanelDeclaration, targets: readonly Targe
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .colorMode(judged ? BigValueColorMode.Background : BigValueColorMode.None)
     .graphMode(BigValueGraphMode.None)
-    .textMode(declaration.text === undefined ? BigValueTextMode.Auto : TEXT[declaration.text])
+    // Never the name alone: without data, Grafana would leave the panel blank instead of writing its noValue.
+    .textMode(declaration.named === true ? BigValueTextMode.ValueAndName : BigValueTextMode.Auto)
+    // One below the other, where the names have the width.
+    .orientation(declaration.named === true ? VizOrientation.Horizontal : VizOrientation.Auto)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false))
   if (decimals !== undefined) builder.decimals(decimals)
   if (min !== undefined) builder.min(min)
   return builder
+}
+
+function described({ description, worst }: PanelDeclaration): string {
+  return worst === undefined ? description : `${description} The ${worst} worst are shown.`
 }

@@ -28,6 +28,8 @@ export function buildTable(declaration: PanelDeclaration, targets: readonly Targ
   for (const { indicator } of targets)
     builder.overrideByName(indicator.title, [
       { id: 'unit', value: DISPLAY[indicator.unit].unit },
+      // The panel's own noValue is about an empty panel; Grafana would write it into every empty cell.
+      { id: 'noValue', value: '–' },
       { id: 'thresholds', value: { mode: 'absolute', steps: thresholdSteps(indicator) } },
       ...(indicator.thresholds === undefined
         ? []

@@ -48,7 +48,8 @@ export function buildTimeseries(declaration: PanelDeclaration, targets: readonly
     .fillOpacity(stacked ? 40 : 10)
     .gradientMode(GraphGradientMode.None)
     .lineWidth(1)
-    .showPoints(VisibilityMode.Never)
+    // Where they are few: a lonely point, such as the first one after a deploy, has no line to be seen by.
+    .showPoints(VisibilityMode.Auto)
     .legend(
       new VizLegendOptionsBuilder()
         .showLegend(true)

@@ -24,7 +24,7 @@ export function servicePage(config: Config): GeneratedDashboard {
   const replica = kubernetes ? 'pod' : 'instance'
   return compose({
     uid: SERVICE_UID,
-    title: 'Service',
+    title: 'Ticolops / Service',
     description: 'One service: is it well, what do its users meet, and where does the time go.',
     scope: rawScope(replicasOf(replica)),
     from: 'now-1h',

@@ -6,7 +6,7 @@ import type { PanelDeclaration } from '../panel/declare.ts'
 export const verdict = (hasObjectives: boolean) =>
   row('Verdict', [
     ...(hasObjectives ? objectives : []),
-    stat(alerting.firing.by('alertname'), { text: 'name' }),
+    stat(alerting.firing.by('alertname'), { named: true }),
     ...running,
   ])
 
@@ -17,6 +17,6 @@ const objectives: readonly PanelDeclaration[] = [
 
 const running: readonly PanelDeclaration[] = [
   stat(targets.up, { width: 3 }),
-  stat(deploys.version, { text: 'value and name' }),
+  stat(deploys.version, { named: true }),
   stat(processes.uptime, { width: 3 }),
 ]

@@ -1,3 +1,4 @@
+import type { Box } from '../layout.ts'
 import { textWidth } from '../measure.ts'
 import type { FieldConfig } from '../model.ts'
 import { el, escapeXml, text } from '../svg.ts'
@@ -8,6 +9,8 @@ import type { PanelContext } from './context.ts'
 
 /** Font size of the tags on annotations. */
 const TAG_SIZE = 9.5
+/** Between two of them. */
+const TAG_GAP = 2
 
 /** The levels within the plot as lines across it. */
 export function drawThresholds(
@@ -53,15 +56,19 @@ export function drawAreas(config: FieldConfig, { box, y }: Plot, { theme }: Pane
     .join('')
 }
 
-/** What happened, as vertical lines with a tag on top and the details as tooltip. */
+/** What happened, as vertical lines with the details as tooltip, and a tag on top where no newer one is in its way. */
 export function drawAnnotations({ box, x }: Plot, { annotations, range, theme }: PanelContext): string {
+  let free = box.x + box.width
   return annotations
     .filter(({ time }) => time >= range.from && time <= range.to)
+    .toSorted((a, b) => b.time - a.time)
     .map(({ time, text: label, details = label, color }) => {
       const at = Math.round(x.at(time)) + 0.5
       const stroke = colorOf(theme, color ?? 'purple')
       const width = textWidth(label, TAG_SIZE, true) + 10
       const left = Math.min(Math.max(at - width / 2, box.x), box.x + box.width - width)
+      const tagged = left + width <= free
+      if (tagged) free = left - TAG_GAP
       return el(
         'g',
         {},
@@ -75,16 +82,22 @@ export function drawAnnotations({ box, x }: Plot, { annotations, range, theme }:
           'stroke-width': 1,
           'stroke-dasharray': '3 3',
         }),
-        el('rect', { x: left, y: box.y - 7, width, height: 14, rx: 3, fill: stroke }),
-        text(label, {
-          x: left + width / 2,
-          y: box.y + 3.4,
-          'text-anchor': 'middle',
-          'font-size': TAG_SIZE,
-          'font-weight': 600,
-          fill: inkOn(stroke),
-        }),
+        tagged ? tag(label, { x: left, y: box.y - 7, width, height: 14 }, stroke) : '',
       )
     })
     .join('')
+}
+
+function tag(label: string, box: Box, color: string): string {
+  return (
+    el('rect', { ...box, rx: 3, fill: color }) +
+    text(label, {
+      x: box.x + box.width / 2,
+      y: box.y + 10.4,
+      'text-anchor': 'middle',
+      'font-size': TAG_SIZE,
+      'font-weight': 600,
+      fill: inkOn(color),
+    })
+  )
 }

@@ -12,6 +12,10 @@ import { sparkline } from './sparkline.ts'
 const LARGEST = 38
 const SMALLEST = 13
 const GAP = 8
+/** Wider than this many times its height, a tile has its name beside the value, as in Grafana. */
+const WIDE = 2.5
+/** The part of a wide tile that its name may take. */
+const NAME_SHARE = 0.65
 
 /** One large value per field, with its recent course behind it. */
 export function renderStat(context: PanelContext): string {
@@ -47,28 +51,42 @@ function tile(field: Field, box: Box, { panel, theme, range, fields }: PanelCont
   const onlyName = textMode === 'name'
   const value = onlyName ? { text: field.name, suffix: '' } : textMode === 'none' ? { text: '', suffix: '' } : reading
 
-  const nameHeight = named ? 16 : 0
+  const beside = named && box.width > box.height * WIDE
+  const nameHeight = named && !beside ? 16 : 0
   const drawn = graphMode === 'area' && !onlyName ? sparklineBehind(field, box, ink, range) : ''
   // The value moves up a little to stand above its course.
   const room = (box.height - nameHeight) * (drawn === '' ? 1 : 0.8)
+  const valueWidth = beside ? box.width * (1 - NAME_SHARE) : box.width
   const unitSize = textWidth(value.text, 1, true) + textWidth(value.suffix, 0.55)
-  const size = Math.max(SMALLEST, Math.min(LARGEST, room * 0.62, (box.width - 28) / Math.max(unitSize, 0.1)))
-  const middle = box.x + box.width / 2
-  const baseline = box.y + nameHeight + room / 2 + size * 0.36
+  const size = Math.max(SMALLEST, Math.min(LARGEST, room * 0.62, (valueWidth - 28) / Math.max(unitSize, 0.1)))
+  const middle = { x: box.x + box.width - valueWidth / 2, y: box.y + nameHeight + room / 2 }
   return [
     filled ? el('rect', { ...box, rx: 5, fill: color }) : '',
     drawn,
-    named
-      ? text(fit(field.name, box.width - 8, 12), {
-          x: middle,
-          y: box.y + 15,
-          'text-anchor': 'middle',
-          'font-size': 12,
-          fill: filled ? ink : theme.mutedText,
-        })
-      : '',
-    valueText(fit(value.text, box.width - 4, size, true), value.suffix, { x: middle, y: baseline, size, fill: ink }),
+    named ? name(field.name, box, { beside: beside ? middle.y : undefined, fill: filled ? ink : theme.mutedText }) : '',
+    valueText(fit(value.text, valueWidth - 4, size, true), value.suffix, {
+      x: middle.x,
+      y: middle.y + size * 0.36,
+      size,
+      fill: ink,
+    }),
   ].join('')
+}
+
+/** A tile's name: above its value, or before it, at the height of the value's middle. */
+function name(
+  of: string,
+  box: Box,
+  { beside, fill }: { readonly beside: number | undefined; readonly fill: string },
+): string {
+  if (beside !== undefined) {
+    const width = box.width * NAME_SHARE - 12
+    // Two names mostly differ at their ends, so a smaller one beats one that is cut.
+    const size = Math.max(9, Math.min(15, box.height * 0.6, width / textWidth(of, 1)))
+    return text(fit(of, width, size), { x: box.x + 12, y: beside + size * 0.36, 'font-size': size, fill })
+  }
+  const middle = { x: box.x + box.width / 2, 'text-anchor': 'middle' }
+  return text(fit(of, box.width - 8, 12), { ...middle, y: box.y + 15, 'font-size': 12, fill })
 }
 
 /** The field's course over the lower part of its tile. */

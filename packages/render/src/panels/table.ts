@@ -1,5 +1,4 @@
 import { fit, textWidth } from '../measure.ts'
-import type { FieldConfig } from '../model.ts'
 import { el, text } from '../svg.ts'
 import { colorOf, inkOn } from '../theme.ts'
 import { readValue } from '../thresholds.ts'
@@ -65,7 +64,7 @@ function layOut(columns: readonly Column[], { box, theme, range }: PanelContext)
   const measured = columns.map((column) => {
     const numeric = column.config.custom?.align !== 'left' && column.cells.some((one) => typeof one === 'number')
     const readings = column.cells.map((one): Reading =>
-      typeof one === 'string' ? { text: one, suffix: '' } : readValue(cellConfig(column.config), one, theme, range.to),
+      typeof one === 'string' ? { text: one, suffix: '' } : readValue(column.config, one, theme, range.to),
     )
     const texts = [column.name, ...readings.map((reading) => reading.text + reading.suffix)]
     const wanted =
@@ -81,12 +80,6 @@ function layOut(columns: readonly Column[], { box, theme, range }: PanelContext)
     x += width
     return { column, readings, numeric, x: left, width }
   })
-}
-
-/** A panel's `noValue` explains an empty panel; in a single cell it would drown the others. */
-function cellConfig(config: FieldConfig): FieldConfig {
-  const { noValue: _, ...rest } = config
-  return rest
 }
 
 function anchor(numeric: boolean, x: number, width: number): { x: number; 'text-anchor'?: string } {
