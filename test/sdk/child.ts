@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '@ticolops/obs-testbed'
@@ -16,22 +17,24 @@ export interface App {
   readonly exit: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
 }
 
-/** Starts `apps/<file>` with a telemetry port of its own; resolves once it listens. */
+/** Starts `apps/<file>`, or a program elsewhere by its whole path, with a telemetry port of its own; resolves once it listens. */
 export async function startApp(
   file: string,
   options: {
     readonly node?: readonly string[]
     readonly args?: readonly string[]
     readonly env?: NodeJS.ProcessEnv
+    /** `test/` unless told otherwise. */
+    readonly cwd?: string
   } = {},
 ): Promise<App> {
   const telemetryPort = await freePort()
-  const program = fileURLToPath(new URL(`apps/${file}`, import.meta.url))
+  const program = path.isAbsolute(file) ? file : fileURLToPath(new URL(`apps/${file}`, import.meta.url))
   const child = spawn(
     process.execPath,
     ['--conditions=@ticolops/source', ...(options.node ?? []), program, ...(options.args ?? [])],
     {
-      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      cwd: options.cwd ?? fileURLToPath(new URL('..', import.meta.url)),
       env: {
         ...process.env,
         NODE_OPTIONS: '',

@@ -1,3 +1,4 @@
+import http from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { waitUntil } from '@ticolops/obs-testbed'
 import { startApp } from './child.ts'
@@ -91,8 +92,7 @@ describe('on SIGTERM', () => {
 
   it('idle keep-alive connections do not hold the process', async () => {
     const ending = await start('ending.ts')
-    const { Agent } = await import('node:http')
-    const agent = new Agent({ keepAlive: true })
+    const agent = new http.Agent({ keepAlive: true })
     await get(ending.url, { agent })
     ending.process.kill('SIGTERM')
     expect(await ending.exit).toEqual({ code: null, signal: 'SIGTERM' })
@@ -119,6 +119,38 @@ describe('on SIGTERM', () => {
     expect(await ending.exit).toEqual({ code: null, signal: 'SIGTERM' })
     expect(await never).toBeInstanceOf(Error)
     expect(ending.lines).toEqual([expect.stringContaining('shutdown took longer than 300 ms')])
+  })
+
+  it('under load, every request that was sent is answered', async () => {
+    const loaded = await start('loaded.ts', { args: ['500'] })
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 24 })
+    const outcomes = { answered: 0, refused: 0, lost: [] as unknown[] }
+    let ended = false
+    const client = async () => {
+      while (!ended)
+        await get(loaded.url, { agent }).then(
+          ({ body }) => (outcomes.answered += body === 'answer' ? 1 : 0),
+          (error: NodeJS.ErrnoException) => {
+            // Refused is never sent: the service's other replicas take it.
+            if (error.code === 'ECONNREFUSED') outcomes.refused++
+            else outcomes.lost.push(error)
+          },
+        )
+    }
+    const clients = Array.from({ length: 24 }, client)
+    await waitUntil('the load is on', () => Promise.resolve(outcomes.answered > 200))
+    loaded.process.kill('SIGTERM')
+    await waitUntil('readiness fails', async () => (await get(`${loaded.telemetryUrl}/readyz`)).status === 503)
+    const before = outcomes.answered
+    expect(await loaded.exit).toEqual({ code: null, signal: 'SIGTERM' })
+    ended = true
+    await Promise.all(clients)
+    agent.destroy()
+    console.log(
+      `${outcomes.answered} answered, ${outcomes.answered - before} of them during the drain; ${outcomes.lost.length} lost`,
+    )
+    expect(outcomes.lost).toEqual([])
+    expect(outcomes.answered).toBeGreaterThan(before)
   })
 
   it("an application's own handler, even one for a single time, keeps the say", async () => {

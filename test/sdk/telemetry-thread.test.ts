@@ -83,6 +83,19 @@ it('served by the main thread, the page is the same', async () => {
   expect(served.find('process_cpu_time_seconds_total')).toHaveLength(2)
 })
 
+it('a telemetry thread that dies is replaced, and nothing that was counted is lost', async () => {
+  const dying = await start('dying.ts')
+  await get(dying.url)
+  await pageWith(dying, 'the request is counted', (each) => each.requests()['GET (unmatched) 200 -'] === 1)
+  expect((await get(`${dying.url}/end-thread`)).body).toBe('ended')
+  let after: Page | undefined
+  await waitUntil('another serves the page', async () => {
+    after = await page(dying).catch(() => undefined)
+    return after?.requests()['GET (unmatched) 200 -'] === 2
+  })
+  expect(after?.sum('ticolops_obs_scrape_complete')).toBe(1)
+})
+
 it.each(['worker', 'main'])(
   'worker threads are on the page that the %s thread serves, and what they counted outlives them',
   async (thread) => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import path from 'node:path'
+import nodePath from 'node:path'
 
 /** Who we are, in metrics and, later, in traces, errors and logs: one name and one release everywhere. */
 export interface Identity {
@@ -64,9 +64,9 @@ export interface Manifest {
 /** The package.json nearest to the program that was started, else to the working directory. */
 function nearestManifest(): Manifest {
   const main = process.argv[1]
-  for (const start of [main === undefined ? undefined : path.dirname(main), process.cwd()]) {
+  for (const start of [main === undefined ? undefined : nodePath.dirname(main), process.cwd()]) {
     for (let folder = start; folder !== undefined; folder = parent(folder)) {
-      const manifest = readManifest(path.join(folder, 'package.json'))
+      const manifest = readManifest(nodePath.join(folder, 'package.json'))
       if (manifest !== undefined) return manifest
     }
   }
@@ -74,7 +74,7 @@ function nearestManifest(): Manifest {
 }
 
 function parent(folder: string): string | undefined {
-  const above = path.dirname(folder)
+  const above = nodePath.dirname(folder)
   return above === folder ? undefined : above
 }
 

@@ -18,6 +18,7 @@ import { resolveSettings } from './options.ts'
 import type { InstrumentOptions, Settings } from './options.ts'
 import { Registry } from './registry/registry.ts'
 import { instrumentRegistry } from './registry/self-metrics.ts'
+import { instrumentActiveResources } from './runtime/active-resources.ts'
 import { instrumentBuildInfo } from './runtime/build-info.ts'
 import { EventLoop } from './runtime/event-loop.ts'
 import { instrumentGc } from './runtime/gc.ts'
@@ -125,6 +126,7 @@ export class Sdk {
 
     instrumentBuildInfo(registry, this.identity)
     instrumentHeap(registry)
+    instrumentActiveResources(registry)
     const eventLoop = new EventLoop(registry, this.#heartbeat)
     this.#stops.push(instrumentGc(registry), () => eventLoop.stop())
 

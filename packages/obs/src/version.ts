@@ -1,15 +1,2 @@
-import { readFileSync } from 'node:fs'
-
-/** Version of this package. A bundle has no package.json beside it; then it is unknown. */
-export const VERSION = readVersion()
-
-function readVersion(): string {
-  try {
-    const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-    const { name, version } = manifest as { name?: unknown; version?: unknown }
-    if (name === '@ticolops/obs' && typeof version === 'string') return version
-  } catch {
-    // Bundled, or installed without its manifest.
-  }
-  return 'unknown'
-}
+/** Version of this package, as package.json has it; a bundle has no package.json to read it from. */
+export const VERSION = '0.1.0'

@@ -61,5 +61,15 @@ export const nodejs = pack(
       labels: { worker },
       names: { 'otel-scrape': null, 'prom-client': null },
     }),
+    externalMemory: gauge('ticolops_nodejs_external_memory_bytes', {
+      help: 'Memory outside of the heap that JavaScript objects hold, such as buffers.',
+      labels: { worker },
+      names: { 'otel-scrape': null, 'prom-client': 'nodejs_external_memory_bytes' },
+    }),
+    activeResources: gauge('ticolops_nodejs_active_resources', {
+      help: 'Handles and requests that keep the event loop alive, by type; a type that only grows is a leak.',
+      labels: { type: 'bounded', worker },
+      names: { 'otel-scrape': null, 'prom-client': 'nodejs_active_resources' },
+    }),
   },
 )

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
-import path from 'node:path'
+import nodePath from 'node:path'
 import type cluster from 'node:cluster'
 import type { ClusterAddress } from './cluster-protocol.ts'
 
@@ -64,7 +64,7 @@ function clusterModule(): typeof cluster {
 function socketPath(): string {
   const name = `ticolops-obs-${process.pid}-${randomBytes(8).toString('hex')}`
   if (process.platform === 'linux') return `@${name}`
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : path.join(tmpdir(), name)
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : nodePath.join(tmpdir(), name)
 }
 
 function parse(value: string | undefined): ClusterAddress | undefined {

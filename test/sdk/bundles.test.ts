@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import commonjs from '@rollup/plugin-commonjs'
+import json from '@rollup/plugin-json'
+import { nodeResolve } from '@rollup/plugin-node-resolve'
+import { build } from 'esbuild'
+import { rollup } from 'rollup'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { waitUntil } from '@ticolops/obs-testbed'
+import { startApp } from './child.ts'
+import type { App } from './child.ts'
+import { Page } from './page.ts'
+import { get } from './sdk.ts'
+
+/* The application and everything that it needs in one file, far from any node_modules, as images are often built. */
+
+const entry = fileURLToPath(new URL('apps/bundled.ts', import.meta.url))
+
+let folder: string
+let app: App | undefined
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'ticolops-obs-bundle-'))
+})
+afterEach(() => {
+  app?.process.kill('SIGKILL')
+  app = undefined
+  rmSync(folder, { recursive: true })
+})
+
+async function esbuilt(format: 'esm' | 'cjs', minify: boolean): Promise<string> {
+  const outfile = path.join(folder, format === 'esm' ? 'app.mjs' : 'app.cjs')
+  // express asks for Node's modules by require(), which an ES module lacks. Everybody writes this banner, and esbuild renames nothing of it.
+  const banner = [
+    "import { createRequire } from 'module'",
+    "import path from 'path'",
+    "import { fileURLToPath } from 'url'",
+    'const require = createRequire(import.meta.url)',
+    'const __filename = fileURLToPath(import.meta.url)',
+    'const __dirname = path.dirname(__filename)',
+  ].join(';')
+  await build({
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    format,
+    minify,
+    outfile,
+    logLevel: 'silent',
+    ...(format === 'esm' ? { banner: { js: banner } } : {}),
+  })
+  return outfile
+}
+
+/** rollup reads no TypeScript, so it gets what esbuild makes of the entry alone. */
+async function rolledUp(): Promise<string> {
+  const input = path.join(path.dirname(entry), `.${path.basename(folder)}.mjs`)
+  try {
+    await build({ entryPoints: [entry], outfile: input, format: 'esm' })
+    const bundle = await rollup({
+      input,
+      plugins: [nodeResolve({ exportConditions: ['node'] }), commonjs(), json()],
+      onwarn: () => undefined,
+    })
+    const file = path.join(folder, 'app.mjs')
+    await bundle.write({ file, format: 'esm', inlineDynamicImports: true })
+    await bundle.close()
+    return file
+  } finally {
+    rmSync(input, { force: true })
+  }
+}
+
+it.each([
+  ['esbuild, an ES module', () => esbuilt('esm', false)],
+  ['esbuild, an ES module, minified', () => esbuilt('esm', true)],
+  ['esbuild, CommonJS', () => esbuilt('cjs', false)],
+  ['rollup, an ES module', rolledUp],
+])('%s: routes, the own registry and the telemetry thread are all there', async (_what, make) => {
+  app = await startApp(await make(), { cwd: folder })
+  const { url, telemetryUrl, lines } = app
+  await waitUntil('the telemetry server listens', () =>
+    get(`${telemetryUrl}/livez`).then(
+      () => true,
+      () => false,
+    ),
+  )
+  expect((await get(`${url}/users/7`)).body).toBe('7')
+  let page = new Page('')
+  await waitUntil('it is counted', async () => {
+    page = new Page((await get(`${telemetryUrl}/metrics`)).body)
+    return page.requests()['GET /users/:id 200 -'] === 1
+  })
+  expect(page.sum('their_total')).toBe(2)
+  expect(JSON.parse((await get(`${telemetryUrl}/statusz`)).body)).toMatchObject({
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
+    telemetry: { state: 'listening', thread: 'worker' },
+    warnings: [],
+  })
+  expect(lines).toEqual([])
+})
