@@ -192,15 +192,14 @@ await describeWithServers('the files target', ['prometheus'], () => {
     expect(await files()).toEqual([])
   })
 
-  it('says that Prometheus refused the reload when another file is broken', async () => {
+  it('says that Prometheus refused the reload when another file is broken, and loads what lies there once that is mended', async () => {
     await writeFile(join(folder, 'rules', 'theirs.yaml'), 'groups: [{ name: x, rules: [{ record: y, expr: "sum(" }] }]')
     const { verification, exitCode } = await handle.install(shopBundle(), yes)
     expect(exitCode).toBe(6)
     expect(verification?.findings[0]).toMatchObject({ id: 'prometheus.config-reload', severity: 'error' })
     expect(verification?.summary.ruleGroups.loaded).toBe(0)
     await rm(join(folder, 'rules', 'theirs.yaml'))
-    await prometheus.reload()
-    expect((await handle.verify(shopBundle(), yes)).proven).toBe(true)
+    expect(await handle.install(shopBundle(), yes)).toMatchObject({ outcome: 'unchanged', exitCode: 0 })
   })
 
   it('says that a target cannot be scraped, and why', async () => {
@@ -276,6 +275,17 @@ await describeWithServers('the files target', ['prometheus'], () => {
     ])
   })
 
+  it('writes nothing at all when it is stopped before the first file', async () => {
+    const stop = new AbortController()
+    const confirm = (): boolean => {
+      stop.abort()
+      return true
+    }
+    const error = await errorOf(handle.install(shopBundle(), { ...unproven, confirm, signal: stop.signal }))
+    expect(error.exitCode).toBe(130)
+    expect(await files()).toEqual([])
+  })
+
   it('prunes what the configuration no longer has', async () => {
     await handle.install(shopBundle(), unproven)
     const { plan } = await handle.install(shopBundle({ ruleGroups: groups.slice(0, 1) }), unproven)
@@ -305,10 +315,33 @@ await describeWithServers('the files target', ['prometheus'], () => {
     expect(await files()).toEqual([])
   })
 
-  it('names a directory that is missing', async () => {
+  it('does not call it clean while what a killed run left lies there', async () => {
+    await handle.install(shopBundle(), unproven)
+    await writeFile(join(target.rules, '.ticolops-obs.shop-alerts.yaml.4711.tmp'), 'gro')
+    const result = await handle.uninstall({ confirm: () => true })
+    expect(result.exitCode).toBe(9)
+    expect(result.findings[0]?.fix).toContain('.ticolops-obs.shop-alerts.yaml.4711.tmp')
+  })
+
+  it('refuses two services that come to one file', async () => {
+    const scrape = shop.scrape
+    const services = [
+      service({ namespace: 'a', name: 'b-c', scrape }),
+      service({ namespace: 'a-b', name: 'c', scrape }),
+    ]
+    const error = await errorOf(handle.install(shopBundle({ services }), yes))
+    expect(error.message).toContain('file scrape/ticolops-obs.a-b-c.json')
+    expect(await files()).toEqual([])
+  })
+
+  it('names a directory that is missing, or none', async () => {
     const missing = join(folder, 'missing')
     const error = await errorOf(openTarget({ ...target, rules: missing }).plan(shopBundle()))
     expect(error).toMatchObject({ id: 'files.directory', exitCode: 4 })
     expect(error.hint).toContain(`mkdir -p ${missing}`)
+    await writeFile(missing, '')
+    expect((await errorOf(openTarget({ ...target, rules: missing }).plan(shopBundle()))).message).toContain(
+      'is not a directory',
+    )
   })
 })

@@ -271,10 +271,47 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
     )
     expect((await stopped).exitCode).toBe(130)
     expect(await everything()).toHaveLength(3)
+    // The inventory was written before the objects were, so it knows more than there is, and no uid; nothing was "changed by somebody".
+    const states = (await open().status()).entries.map(({ state }) => state)
+    expect(states.toSorted()).toEqual(['missing', 'missing', 'present', 'present'])
     const { plan } = await open().install(bundle(), yes)
     expect(plan.counts).toMatchObject({ unchanged: 2, create: 2 })
     expect((await open().uninstall({ confirm: () => true })).leftovers).toEqual([])
     expect(await everything()).toEqual([])
+  })
+
+  it('writes nothing at all when it is stopped before the first object', async () => {
+    const stop = new AbortController()
+    const confirm = (): boolean => {
+      stop.abort()
+      return true
+    }
+    const error = await errorOf(handle.install(bundle(), { ...yes, confirm, signal: stop.signal }))
+    expect(error.exitCode).toBe(130)
+    expect(await everything()).toEqual([])
+  })
+
+  it('says what it did before an object could not be written, and carries on there', async () => {
+    const name = 'ticolops-obs-dashboard-shop'
+    const theirs = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace },
+      data: { 'shop.json': 'theirs' },
+    }
+    const attempt = handle.install(bundle(), {
+      ...yes,
+      confirm: async () => {
+        await plane.client.apply([theirs], 'somebody')
+        return true
+      },
+    })
+    const error = await errorOf(attempt)
+    expect(error).toMatchObject({ id: 'apply.failed', exitCode: 7 })
+    expect(error.message).toContain('somebody owns .data.shop.json')
+    expect(error.hint).toContain('3 objects were changed before it and stay so')
+    await plane.client.delete({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name })
+    expect((await handle.install(bundle(), yes)).plan.counts).toMatchObject({ unchanged: 3, create: 1 })
   })
 
   it('brings back what was deleted, and status names it meanwhile', async () => {
@@ -302,6 +339,52 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
     expect((await everything()).map((each) => each.metadata.name)).toEqual(['theirs'])
     expect((await handle.uninstall({ confirm: () => true })).outcome).toBe('nothing')
     expect((await handle.status()).installed).toBe(false)
+  })
+
+  it('uninstalls although Prometheus is gone, and still says where', async () => {
+    await handle.install(bundle(), yes)
+    await plane.client.delete({ apiVersion: MONITORING, kind: 'Prometheus', namespace, name: 'kps' })
+    expect((await handle.describe()).facts).toContainEqual(['namespace', namespace])
+    expect((await handle.uninstall({ confirm: () => true })).exitCode).toBe(0)
+    expect(await everything()).toEqual([])
+  })
+
+  it('removes nothing for a user who may not remove everything', async () => {
+    await handle.install(bundle(), yes)
+    const user = await plane.addUser('half')
+    const metadata = { name: 'half', namespace }
+    const rules = [
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['*'] },
+      { apiGroups: ['monitoring.coreos.com'], resources: ['*'], verbs: ['get', 'list'] },
+    ]
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules }
+    await plane.client.apply([role, bindingOf(role, 'half')])
+    const before = await versions()
+    const error = await errorOf(open({}, user.kubeconfig).uninstall({ confirm: () => true }))
+    expect(error).toMatchObject({ id: 'kubernetes.forbidden', exitCode: 4 })
+    expect(error.message).toContain('delete prometheusrules')
+    expect(await versions()).toEqual(before)
+  })
+
+  it('leaves what another installation has adopted', async () => {
+    await handle.install(bundle(), yes)
+    const other = openTarget(
+      { kind: 'kubernetes', namespace, prometheus: `${namespace}/kps` },
+      { kubeconfig: plane.kubeconfig, instance: 'other' },
+    )
+    const name = 'ticolops-obs-dashboard-shop'
+    const configMap = (await everything()).find(({ metadata }) => metadata.name === name)
+    await other.install(bundle({ dashboards: [], ruleGroups: [] }), yes)
+    const inventory = (await everything()).find(({ metadata }) => metadata.name === 'other-inventory')
+    const set = String(inventory?.metadata.labels?.['applyset.kubernetes.io/id'])
+    await plane.client.patch(
+      { apiVersion: 'v1', kind: 'ConfigMap', namespace, name },
+      { metadata: { labels: { 'applyset.kubernetes.io/part-of': set } } },
+    )
+    const { findings, exitCode } = await handle.uninstall({ confirm: () => true })
+    expect([exitCode, findings.map(({ id }) => id)]).toEqual([0, ['uninstall.replaced']])
+    const left = (await everything()).find(({ metadata }) => metadata.name === name)
+    expect(left?.metadata.uid).toBe(configMap?.metadata.uid)
   })
 
   it('reports an object that a finalizer holds as left over, with exit code 9', async () => {
@@ -336,6 +419,14 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
     await plane.client.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'x.json': '{"uid":"shop"}' } }])
     const findings = await handle.check(bundle())
     expect(findings[0]).toMatchObject({ id: 'grafana.uid', severity: 'error', object: `ConfigMap ${namespace}/copy` })
+  })
+
+  it('refuses two services that come to one name', async () => {
+    const services = [service({ namespace: 'a', name: 'b-c' }), service({ namespace: 'a-b', name: 'c' })]
+    const error = await errorOf(handle.install(bundle({ services }), yes))
+    expect(error).toMatchObject({ id: 'preflight.failed', exitCode: 4 })
+    expect(error.message).toContain(`ServiceMonitor ${namespace}/ticolops-obs-a-b-c`)
+    expect(await everything()).toEqual([])
   })
 
   it('names the link that is broken between Prometheus and a service', async () => {
@@ -409,6 +500,22 @@ await describeWithServers('the Kubernetes target', ['etcd', 'kube-apiserver'], (
     expect((await limited.install(bundle(), yes)).outcome).toBe('applied')
     expect((await limited.uninstall({ confirm: () => true })).exitCode).toBe(0)
     expect(await everything()).toEqual([])
+  })
+
+  it('does not refuse a namespace whose labels the user may not read', async () => {
+    const metadata = { name: namespace, labels: { team: 'a' } }
+    const wanted = { matchLabels: { team: 'a' } }
+    await plane.client.apply([
+      { apiVersion: 'v1', kind: 'Namespace', metadata },
+      prometheus('kps', { ruleNamespaceSelector: wanted }),
+    ])
+    const user = await plane.addUser(`reader-${namespace}`)
+    const forbidden = await errorOf(open({}, user.kubeconfig).plan(bundle()))
+    const roles = parseAllDocuments(String(forbidden.details['role'])).map((document) => document.toJS() as KubeObject)
+    await plane.client.apply([...roles, ...roles.map((role) => bindingOf(role, `reader-${namespace}`))])
+    const { explanations } = await open({}, user.kubeconfig).plan(bundle())
+    expect(explanations.join()).toContain(`${namespace} must have team=a`)
+    expect((await handle.plan(bundle())).explanations.join()).not.toContain('must have')
   })
 
   it('says that a namespace is missing, and does not make it', async () => {

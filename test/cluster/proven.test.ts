@@ -130,6 +130,28 @@ await describeWithServers(
       expect(await handle.install(bundle(), install)).toMatchObject({ outcome: 'unchanged', exitCode: 0 })
     })
 
+    it('is not proven by one replica of Prometheus when another does not answer', async () => {
+      const silent = { apiVersion: 'v1', kind: 'Pod', namespace: 'monitoring', name: 'prometheus-silent' }
+      const container = { name: 'prometheus', image: 'prometheus', ports: [{ name: 'web', containerPort: 9090 }] }
+      const labels = { 'operator.prometheus.io/name': stack.name }
+      await cluster.client.apply([
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: silent.name, namespace: silent.namespace, labels },
+          spec: { containers: [container] },
+        },
+      ])
+      const one = await handle.verify(bundle(), { timeout: 0 })
+      expect(one.proven).toBe(false)
+      expect(one.findings.map(({ id, object }) => `${id} ${object}`)).toEqual([
+        'prometheus.unreachable Prometheus monitoring/prometheus-silent',
+        'prometheus.replica Prometheus monitoring/prometheus-silent',
+      ])
+      await cluster.client.delete(silent)
+      expect((await handle.verify(bundle(), install)).proven).toBe(true)
+    })
+
     it('sees that Prometheus still runs the rule from before an update, and waits for the new one', async () => {
       const rules = [
         {

@@ -36,6 +36,8 @@ export interface Rule {
   readonly alert?: string
   /** Prometheus duration, such as `5m`. */
   readonly for?: string
+  /** Prometheus duration. */
+  readonly keep_firing_for?: string
   readonly labels?: Readonly<Record<string, string>>
   readonly annotations?: Readonly<Record<string, string>>
 }

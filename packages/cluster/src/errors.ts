@@ -39,16 +39,6 @@ export class TargetError extends Error {
     this.exitCode = options.exitCode
     this.details = options.details ?? {}
   }
-
-  /** The same failure under another exit code, for a caller that knows what was already done. */
-  withExitCode(exitCode: ExitCode): TargetError {
-    return new TargetError(this.id, this.message, {
-      hint: this.hint,
-      exitCode,
-      details: this.details,
-      cause: this.cause,
-    })
-  }
 }
 
 /** Throws when the caller asked to stop. What was applied stays; running the verb again resumes. */
@@ -61,10 +51,9 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   }
 }
 
-/** The message of anything thrown, with the cause that Node hides behind `fetch failed`. */
+/** The message of anything thrown, with the cause that Node hides behind `fetch failed`, or behind one attempt for each address of a name. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.cause instanceof Error && error.cause.message !== '') return error.cause.message
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
-  return error.message
+  return (error.cause instanceof Error && reasonOf(error.cause)) || error.message
 }

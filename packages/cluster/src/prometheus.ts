@@ -6,6 +6,8 @@ export type PrometheusGet = (path: string) => Promise<{ readonly status: number;
 /** A rule group as Prometheus runs it. */
 export interface LoadedGroup {
   readonly name: string
+  /** Seconds. */
+  readonly interval: number
   /** Full path of the rule file, on Prometheus's own disk. */
   readonly file: string
   readonly rules: readonly LoadedRule[]
@@ -23,6 +25,8 @@ export interface LoadedRule {
   readonly annotations?: Readonly<Record<string, string>>
   /** `for` of an alerting rule, seconds. */
   readonly duration?: number
+  /** `keep_firing_for` of an alerting rule, seconds; Prometheus has it since 2.42. */
+  readonly keepFiringFor?: number
 }
 
 /** A target that Prometheus scrapes. */
@@ -62,6 +66,9 @@ export interface PrometheusApi {
   metricNames(selector?: string): Promise<Set<string>>
 }
 
+/** The `errorType`s that are about one query; a query that takes too long says nothing against the others. */
+const OF_THE_QUERY: ReadonlySet<string> = new Set(['bad_data', 'execution', 'timeout'])
+
 /** The API over some way to reach it. Every method throws {@link PrometheusUnreachable} when there is no usable answer. */
 export function createPrometheusApi(get: PrometheusGet): PrometheusApi {
   async function read<T>(path: string): Promise<T> {
@@ -73,11 +80,14 @@ export function createPrometheusApi(get: PrometheusGet): PrometheusApi {
     }
     const body = parse(response.text)
     if (body?.status === 'success') return body.data as T
-    if (body?.errorType === 'bad_data' || body?.errorType === 'execution')
+    if (body?.errorType !== undefined && OF_THE_QUERY.has(body.errorType))
       throw new QueryRefused(body.error ?? 'no reason given')
     const said = (body?.error ?? body?.message ?? response.text).trim()
     throw new PrometheusUnreachable(`status ${response.status}${said === '' ? '' : `: ${said.slice(0, 300)}`}`)
   }
+
+  const now = async (): Promise<number> =>
+    Number((await read<{ result: [number, string] }>('/api/v1/query?query=time()')).result[1])
 
   return {
     runtimeInfo: () => read('/api/v1/status/runtimeinfo'),
@@ -89,10 +99,10 @@ export function createPrometheusApi(get: PrometheusGet): PrometheusApi {
       )
       return resultType === 'scalar' || resultType === 'string' ? 1 : result.length
     },
-    now: async () => Number((await read<{ result: [number, string] }>('/api/v1/query?query=time()')).result[1]),
+    now,
     metricNames: async (selector) => {
       // Without a start the answer would span the whole retention; five minutes is Prometheus's own lookback.
-      const query = new URLSearchParams({ start: String(Math.floor(Date.now() / 1000) - 300) })
+      const query = new URLSearchParams({ start: String(Math.floor(await now()) - 300) })
       if (selector !== undefined) query.set('match[]', selector)
       return new Set(await read<string[]>(`/api/v1/label/__name__/values?${query.toString()}`))
     },

@@ -47,6 +47,9 @@ it('tells what the API server rejects from what somebody else owns', () => {
     changes: [{ ...conflict, reason: 'the API server rejects it: .spec.x: field not declared in schema' }],
   })
   expect(error.id).toBe('object.rejected')
+  expect(error.hint).toContain('needs a newer Prometheus Operator')
+  const quota = refusal({ changes: [{ ...conflict, reason: 'the API server rejects it: exceeded quota' }] })
+  expect(quota).toMatchObject({ id: 'object.rejected', hint: 'Correct what the message names.' })
 })
 
 it('names every check that failed', () => {

@@ -17,13 +17,17 @@ export function refuse(plan: Plan): void {
   }
   const conflicts = plan.changes.filter((change) => change.action === 'conflict')
   if (conflicts.length === 0) return
-  const rejected = conflicts.some((change) => change.reason?.includes('rejects it') === true)
+  const says = (words: string): boolean => conflicts.some((change) => change.reason?.includes(words) === true)
+  const rejected = says('rejects it')
+  const newer = says('not declared in schema')
+    ? '; the field that it does not know needs a newer Prometheus Operator'
+    : ''
   throw new TargetError(
     rejected ? 'object.rejected' : 'object.conflict',
     `Nothing was changed, because:\n${conflicts.map(describeConflict).join('\n')}`,
     {
       hint: rejected
-        ? 'Correct what the message names; a field that is "not declared in schema" needs a newer Prometheus Operator.'
+        ? `Correct what the message names${newer}.`
         : 'Let the other one go first, or take the fields over: --force-conflicts for fields, --adopt for whole objects.',
       exitCode: EXIT.preflight,
       details: { conflicts },

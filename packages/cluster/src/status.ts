@@ -7,7 +7,7 @@ export function statusFindings(entries: readonly StatusEntry[]): Finding[] {
     if (state === 'present') return []
     const missing = state === 'missing'
     const message = missing
-      ? 'It was deleted since it was installed.'
+      ? 'It is not there: it was deleted, or an install was cut short.'
       : 'It was changed by somebody else since it was installed.'
     const fix = missing
       ? 'Run install: it brings back what is missing.'

@@ -101,7 +101,7 @@ export interface ExportedFile {
 /** A target that can be planned for, installed to, read back and cleaned. Every method may throw a {@link TargetError}, and nothing else on purpose. */
 export interface TargetHandle {
   readonly target: Target
-  /** Resolves the target (context, server, Prometheus) without changing anything. */
+  /** Resolves the target (context, server; Prometheus where it can be found) without changing anything. */
   describe(): Promise<TargetDescription>
   /** Everything that would keep an install of this bundle from working. Findings, worst first; throws only when the target cannot be reached at all. */
   check(bundle: Bundle, options?: RunOptions): Promise<readonly Finding[]>

@@ -10,10 +10,13 @@ import { describeFile, pathOf } from './planner.ts'
 
 /** What must be read back when Prometheus and Grafana read directories. */
 export function expectationOf(target: FilesTarget, bundle: Bundle, instance: string): Expectation {
+  const prometheus = {
+    name: `Prometheus ${target.prometheus}`,
+    api: createPrometheusApi(prometheusAt(target.prometheus)),
+  }
   return {
     bundle,
-    prometheus: createPrometheusApi(prometheusAt(target.prometheus)),
-    prometheusName: `Prometheus ${target.prometheus}`,
+    replicas: () => Promise.resolve([prometheus]),
     prometheusHint: `Is it running, and is "prometheus" of the target its address? \`curl ${target.prometheus}/-/ready\` should answer.`,
     reloadHint: `Its log names the file; \`promtool check rules ${target.rules}/*.yaml\` may, too.`,
     notLoadedHint: `Its configuration must name the directory (rule_files: ['${target.rules}/*.yaml']), and it must have been reloaded since: \`curl -X POST ${target.prometheus}/-/reload\`.`,

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { FilesTarget } from '@ticolops/obs-config'
 import { canonicalJson } from '../canonical.ts'
 import { EXIT, TargetError } from '../errors.ts'
@@ -32,15 +32,35 @@ export async function readManifest(target: FilesTarget, instance: string): Promi
   const path = manifestPath(target, instance)
   const text = await readText(path)
   if (text === undefined) return undefined
+  const manifest = parseManifest(text, instance)
+  if (manifest !== undefined) return manifest
+  throw new TargetError('files.manifest', `The manifest ${path} cannot be read: it is not a list of our files.`, {
+    hint: 'Bring it back from a backup; or delete it and install with --adopt, which takes over the files that are there.',
+    exitCode: EXIT.preflight,
+    details: { path },
+  })
+}
+
+function parseManifest(text: string, instance: string): Manifest | undefined {
   try {
-    return JSON.parse(text) as Manifest
+    const { version, files } = JSON.parse(text) as Partial<Manifest>
+    const ours = Array.isArray(files) && files.every((entry) => isEntry(entry, instance))
+    return ours ? { version: String(version), files } : undefined
   } catch {
-    throw new TargetError('files.manifest', `The manifest ${path} cannot be read: it is not JSON.`, {
-      hint: 'Bring it back from a backup; or delete it and install with --adopt, which takes over the files that are there.',
-      exitCode: EXIT.preflight,
-      details: { path },
-    })
+    return undefined
   }
+}
+
+/** Names are ours alone, and no way out of the directory: files are removed on this word. */
+function isEntry(entry: Partial<ManifestEntry>, instance: string): boolean {
+  const { place, name, sha256 } = entry
+  return (
+    (place === 'rules' || place === 'dashboards' || place === 'scrape') &&
+    typeof name === 'string' &&
+    name === basename(name) &&
+    name.startsWith(`${instance}.`) &&
+    Array.isArray(sha256)
+  )
 }
 
 export async function writeManifest(target: FilesTarget, instance: string, manifest: Manifest): Promise<void> {

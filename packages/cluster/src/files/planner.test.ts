@@ -96,7 +96,14 @@ it('keeps a file that is not wanted any more but was edited, and says so', async
   expect(findings).toMatchObject([{ id: 'files.edited', severity: 'warning' }])
 })
 
-it('refuses a manifest that is not JSON, because nobody knows then what is ours', async () => {
-  await writeFile(join(target.dashboards, '.ours.manifest'), 'x')
+it.each([
+  ['text', 'x'],
+  ['no list', '{}'],
+  ['nothing', 'null'],
+  ['a file of nobody knows where', '{"files":[{"place":"rules","name":"../ours.x.yaml","sha256":[]}]}'],
+  ['a file that is not ours', '{"files":[{"place":"rules","name":"theirs.yaml","sha256":[]}]}'],
+  ['a place that we do not have', '{"files":[{"place":"etc","name":"ours.x.yaml","sha256":[]}]}'],
+])('refuses a manifest that is %s, because nobody knows then what is ours', async (_, text) => {
+  await writeFile(join(target.dashboards, '.ours.manifest'), text)
   await expect(readManifest(target, 'ours')).rejects.toMatchObject({ id: 'files.manifest', exitCode: 4 })
 })

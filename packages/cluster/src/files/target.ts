@@ -1,13 +1,14 @@
 import type { FilesTarget } from '@ticolops/obs-config'
 import type { Bundle } from '../bundle.ts'
 import { checkRules } from '../check-rules.ts'
-import { EXIT } from '../errors.ts'
+import { EXIT, throwIfAborted } from '../errors.ts'
 import { worstFirst } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import { isEmpty, makePlan } from '../plan.ts'
 import type { Plan, TargetDescription } from '../plan.ts'
 import { createPrometheusApi, prometheusAt, PrometheusUnreachable } from '../prometheus.ts'
 import { refuse } from '../refuse.ts'
+import { sameNames } from '../same-name.ts'
 import type { PlanOptions, TargetHandle, VerifyOptions } from '../target.ts'
 import { judge } from '../verification.ts'
 import type { Verification } from '../verification.ts'
@@ -42,7 +43,8 @@ export function openFilesTarget(target: FilesTarget, { instance }: { readonly in
   }
 
   async function check(bundle: Bundle): Promise<Finding[]> {
-    return [...checkRules(bundle.ruleGroups), ...(await checkPrometheus(target))]
+    const names = renderFiles(bundle, target, instance).map(describeFile)
+    return [...checkRules(bundle.ruleGroups), ...sameNames(names), ...(await checkPrometheus(target))]
   }
 
   async function verify(bundle: Bundle, options: VerifyOptions): Promise<Verification> {
@@ -68,12 +70,18 @@ export function openFilesTarget(target: FilesTarget, { instance }: { readonly in
       refuse(plan)
       const empty = isEmpty(plan)
       if (!empty && !(await options.confirm(plan))) return { outcome: 'declined', plan, exitCode: EXIT.unconfirmed }
-      let reload: Finding[] = []
-      if (!empty) {
+      let loaded = false
+      if (empty) {
+        // Files that lie there need not be loaded: the run that wrote them may have ended at a reload that was refused.
+        const verification = await verify(bundle, { ...options, timeout: 0 })
+        if (verification.proven) return { outcome: 'unchanged', plan, verification, exitCode: EXIT.done }
+        loaded = verification.summary.ruleGroups.loaded === bundle.ruleGroups.length
+      } else {
+        throwIfAborted(options.signal)
         options.onEvent?.({ type: 'phase', phase: 'apply', message: `Writing ${files.changes.length} files` })
         await writeFiles({ target, instance, version: bundle.version, files, before: manifest }, options)
-        reload = await reloadPrometheus(target.prometheus)
       }
+      const reload = loaded ? [] : await reloadPrometheus(target.prometheus)
       // A Prometheus that refused to reload will not come round by waiting; one look tells the rest.
       const verification = withFindings(
         await verify(bundle, reload.length === 0 ? options : { ...options, timeout: 0 }),

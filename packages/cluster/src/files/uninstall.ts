@@ -7,7 +7,7 @@ import type { UninstallOptions, UninstallResult } from '../target.ts'
 import { listNames, readText, remove } from './disk.ts'
 import { directoryOf } from './layout.ts'
 import type { Place } from './layout.ts'
-import { manifestName, manifestPath, readManifest, removeManifest, writeManifest } from './manifest.ts'
+import { manifestPath, readManifest, removeManifest, writeManifest } from './manifest.ts'
 import type { ManifestEntry } from './manifest.ts'
 import { describeFile, keptFinding, pathOf } from './planner.ts'
 import { reloadPrometheus } from './reload.ts'
@@ -74,9 +74,8 @@ async function prove(
   const directories = places.map((place) => directoryOf(target, place)).filter((directory) => directory !== undefined)
   const leftovers: string[] = []
   for (const directory of directories) {
-    const names = (await listNames(directory)).filter(
-      (name) => name.startsWith(`${instance}.`) || name === manifestName(instance),
-    )
+    // With a dot before it: the manifest, and what a run that was killed while it wrote has left.
+    const names = (await listNames(directory)).filter((name) => name.replace(/^\./, '').startsWith(`${instance}.`))
     leftovers.push(...names.map((name) => `file ${join(directory, name)}`))
   }
   const findings = leftovers
@@ -95,7 +94,7 @@ async function prove(
     ...done,
     findings: [...done.findings, ...findings],
     leftovers,
-    listed: directories.map((directory) => `${directory}/${instance}.*`),
+    listed: directories.map((directory) => `${directory}/{,.}${instance}.*`),
     exitCode: leftovers.length === 0 ? EXIT.done : EXIT.leftovers,
   }
 }

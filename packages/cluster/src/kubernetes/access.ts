@@ -6,23 +6,28 @@ import type { Resource } from './objects.ts'
 import { resourceName, roleFor } from './rbac.ts'
 import type { Access } from './rbac.ts'
 
-const VERBS = ['get', 'list', 'create', 'patch', 'delete'] as const
-
 /** Accesses to our own objects, and to the Prometheus object: without these there is no way on. */
-export function requiredAccess(target: KubernetesTarget): Access[] {
-  const own = OWN_RESOURCES.flatMap((resource) => VERBS.map((verb) => accessTo(resource, verb, target.namespace)))
+function accessToInstall(target: KubernetesTarget): Access[] {
   return [
-    ...own,
+    ...accessToOwn(target, ['get', 'list', 'create', 'patch', 'delete']),
     accessTo(RESOURCES.Prometheus, target.prometheus === undefined ? 'list' : 'get', prometheusNamespace(target)),
   ]
 }
 
+function accessToOwn({ namespace }: KubernetesTarget, verbs: readonly string[]): Access[] {
+  return OWN_RESOURCES.flatMap((resource) => verbs.map((verb) => accessTo(resource, verb, namespace)))
+}
+
 /** Accesses that make the result better: asking Prometheus, and looking at the way to the services. Missing ones are told where they are missed. */
-export function usefulAccess(target: KubernetesTarget): Access[] {
+function usefulAccess(target: KubernetesTarget): Access[] {
   if (target.prometheusUrl !== undefined) return []
-  return [
-    { verb: 'get', group: '', resource: 'services', subresource: 'proxy', namespace: prometheusNamespace(target) },
-  ]
+  const namespace = prometheusNamespace(target)
+  return [{ verb: 'list', group: '', resource: 'pods', namespace }, podsProxy(namespace)]
+}
+
+/** To ask pods through the API server. */
+export function podsProxy(namespace: string): Access {
+  return { verb: 'get', group: '', resource: 'pods', subresource: 'proxy', namespace }
 }
 
 function prometheusNamespace(target: KubernetesTarget): string {
@@ -35,17 +40,29 @@ function accessTo(resource: Resource, verb: string, namespace: string): Access {
   return { verb, group, resource: resource.plural, namespace }
 }
 
-/** Asks the API server for each access and throws `kubernetes.forbidden` with one Role for all that is missing, before anything is half done. */
-export async function requireAccess(api: KubernetesApi, target: KubernetesTarget): Promise<void> {
-  const { namespace } = target
-  const needed = requiredAccess(target)
+/** Throws `kubernetes.forbidden` with one Role for all that an install needs and this user lacks, before anything is half done. */
+export async function requireAccessToInstall(api: KubernetesApi, target: KubernetesTarget): Promise<void> {
+  await requireAll(api, target.namespace, accessToInstall(target), usefulAccess(target))
+}
+
+/** Throws `kubernetes.forbidden` with one Role for all that an uninstall needs and this user lacks, before anything is half gone. */
+export async function requireAccessToUninstall(api: KubernetesApi, target: KubernetesTarget): Promise<void> {
+  await requireAll(api, target.namespace, accessToOwn(target, ['get', 'list', 'delete']), [])
+}
+
+async function requireAll(
+  api: KubernetesApi,
+  namespace: string,
+  needed: readonly Access[],
+  useful: readonly Access[],
+): Promise<void> {
   const allowed = await Promise.all(needed.map((access) => api.may(access)))
   const missing = needed.filter((_, index) => allowed[index] !== true)
   if (missing.length === 0) return
   const byResource = [...Map.groupBy(missing, resourceName)].map(
     ([resource, accesses]) => `${accesses.map((access) => access.verb).join(', ')} ${resource}`,
   )
-  const role = roleFor([...needed, ...usefulAccess(target)])
+  const role = roleFor([...needed, ...useful])
   throw new TargetError('kubernetes.forbidden', `You may not, in namespace ${namespace}: ${byResource.join('; ')}.`, {
     hint: `Ask an administrator to bind you to this role, then try again:\n${role}`,
     exitCode: EXIT.preflight,

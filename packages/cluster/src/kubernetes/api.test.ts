@@ -69,12 +69,24 @@ describe('server-side apply', () => {
     ),
     status(422, 'PrometheusRule "slo" is invalid: spec.groups[0].interval: Invalid value'),
     status(403, 'admission webhook "prometheusrulemutate" denied the request: Rules are not valid'),
+    status(403, 'configmaps "x" is forbidden: exceeded quota: few, requested: count/configmaps=1, used: 9, limited: 9'),
+    status(
+      403,
+      `configmaps "x" is forbidden: ValidatingAdmissionPolicy 'no' with binding 'no' denied request: not here`,
+    ),
     status(413, 'Request entity too large: limit is 3145728'),
     status(500, 'etcdserver: request is too large'),
   ])('tells an object that is wrong from a server that fails: $text', async (answer) => {
     const { api } = answering(answer)
     expect((await api.apply(RESOURCES.PrometheusRule, rule)).kind).toBe('rejected')
   })
+})
+
+it('tells who lacks rights from what admission forbids', async () => {
+  const message =
+    'prometheusrules.monitoring.coreos.com "slo" is forbidden: User "x" cannot patch resource "prometheusrules"'
+  const { api } = answering(status(403, message))
+  await expect(api.apply(RESOURCES.PrometheusRule, rule)).rejects.toMatchObject({ id: 'kubernetes.forbidden' })
 })
 
 describe('a refusal', () => {

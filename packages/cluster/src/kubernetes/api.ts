@@ -33,14 +33,17 @@ export interface KubernetesApi {
   /** Whether the API server serves a kind. */
   serves(resource: Resource): Promise<boolean>
   version(): Promise<string>
-  /** GETs through the API server's proxy to a Service; the status and body are the Service's, or the proxy's own. */
-  proxy(service: ProxiedService, path: string): Promise<ApiResponse>
+  /** GETs through the API server's proxy; the status and body are those of the pod, or the proxy's own. */
+  proxy(backend: ProxyBackend, path: string): Promise<ApiResponse>
 }
 
-export interface ProxiedService {
+/** Where a proxied request ends: at one pod, or at any pod of a Service. */
+export interface ProxyBackend {
+  readonly resource: 'pods' | 'services'
   readonly namespace: string
   readonly name: string
-  readonly port: string
+  /** A number; for a Service, a name will do. */
+  readonly port: number | string
   readonly scheme: 'http' | 'https'
 }
 
@@ -142,11 +145,10 @@ export function createApi(transport: Transport): KubernetesApi {
       return (parsed(response, { verb: 'get', resource }) as { gitVersion: string }).gitVersion
     },
 
-    proxy(service, path) {
-      const target = `${service.scheme}:${service.name}:${service.port}`
+    proxy({ resource, namespace, scheme, name, port }, path) {
       return transport({
         method: 'GET',
-        path: `/api/v1/namespaces/${service.namespace}/services/${target}/proxy${path}`,
+        path: `/api/v1/namespaces/${namespace}/${resource}/${scheme}:${name}:${port}/proxy${path}`,
       })
     },
   }
@@ -193,10 +195,12 @@ function fieldConflicts(status: ApiStatus | undefined): FieldConflict[] {
     }))
 }
 
-/** What is wrong with the object itself: schema, size, an unknown field (which the server answers with 500), or a webhook's refusal. */
+/** What is wrong with the object itself: schema, size, an unknown field (which the server answers with 500), or admission: a webhook, a policy, a quota. */
 function isRejection(response: ApiResponse, status: ApiStatus): boolean {
   if (response.status === 422 || response.status === 413 || response.status === 400) return true
   if (/admission webhook .* denied the request/.test(status.message)) return true
+  // Who lacks rights is told so in these words; any other 403 is admission's, and no role would help.
+  if (response.status === 403) return !/User ".*" cannot |is being terminated/.test(status.message)
   return response.status === 500 && /field not declared in schema|request is too large/.test(status.message)
 }
 

@@ -1,4 +1,4 @@
-import { EXIT, reasonOf, TargetError, throwIfAborted } from '../errors.ts'
+import { EXIT, TargetError, throwIfAborted } from '../errors.ts'
 import type { ObjectOutcome } from '../events.ts'
 import type { RunOptions } from '../target.ts'
 import type { KubernetesApi } from './api.ts'
@@ -40,67 +40,70 @@ export async function applyChanges(job: ApplyJob, options: RunOptions): Promise<
     change.desired === undefined ? [] : [{ change, object: change.desired }],
   )
   const known = desired.map(({ change, object }) => entryOf(object, change.uid))
+  // Until the inventory is written nothing is, so that what keeps it from being written is no half-done apply.
   await writeInventory(job, superset(job.before?.entries ?? [], known))
 
-  const written: string[] = []
+  const done: string[] = []
   const entries: InventoryEntry[] = []
   for (const { change, object } of desired) {
     throwIfAborted(options.signal)
     // A plan that still names conflicts was made with the permission to take those fields.
     const force = change.conflicts.length > 0
-    const live = change.action === 'unchanged' ? undefined : await applyOne(job.api, object, force, written)
+    const live =
+      change.action === 'unchanged'
+        ? undefined
+        : await resumable(change.object, done, () => applyOne(job.api, object, force))
     entries.push(entryOf(object, live?.metadata.uid ?? change.uid))
-    if (live !== undefined) written.push(change.object)
+    if (live !== undefined) done.push(change.object)
     const outcome = OUTCOMES[change.action]
     if (outcome !== undefined) options.onEvent?.({ type: 'object', outcome, object: change.object })
   }
-  for (const change of job.changes.toReversed()) {
-    if (change.entry === undefined || change.uid === undefined) continue
+  for (const { entry, uid, object } of job.changes.toReversed()) {
+    if (entry === undefined || uid === undefined) continue
     throwIfAborted(options.signal)
-    await job.api.delete(resourceOf(change.entry), change.entry.name, change.entry.namespace, change.uid)
-    options.onEvent?.({ type: 'object', outcome: 'deleted', object: change.object })
+    await resumable(object, done, () => job.api.delete(resourceOf(entry), entry.name, entry.namespace, uid))
+    done.push(object)
+    options.onEvent?.({ type: 'object', outcome: 'deleted', object })
   }
-  await writeInventory(job, entries)
+  await resumable('the inventory', done, () => writeInventory(job, entries))
 }
 
-async function applyOne(
-  api: KubernetesApi,
-  object: KubernetesObject,
-  force: boolean,
-  written: readonly string[],
-): Promise<KubernetesObject> {
-  const name = describeObject(object)
-  let reason: string
+/** Does one step; what goes wrong in it is `apply.failed`, with what was done before. */
+async function resumable<T>(object: string, done: readonly string[], step: () => Promise<T>): Promise<T> {
   try {
-    const outcome = await api.apply(resourceOf(object), object, { force })
-    if (outcome.kind === 'applied') return outcome.object
-    reason =
-      outcome.kind === 'rejected'
-        ? outcome.message
-        : outcome.conflicts.map(({ manager, field }) => `${manager} owns ${field}`).join('; ')
+    return await step()
   } catch (error) {
-    reason = reasonOf(error)
+    const before =
+      done.length === 0 ? 'Nothing was changed before it' : `${done.length} objects were changed before it and stay so`
+    throw new TargetError('apply.failed', `Stopped at ${object}: ${messageOf(error)}`, {
+      hint: `${before}; mend this and run install again: it carries on here.`,
+      exitCode: EXIT.applyFailed,
+      details: { object, applied: done },
+      cause: error,
+    })
   }
-  throw new TargetError('apply.failed', `${name} could not be applied: ${reason}`, {
-    hint: `${written.length === 0 ? 'Nothing was changed before it' : `${written.length} objects were applied before it and stay`}; mend this and run install again: it carries on here.`,
-    exitCode: EXIT.applyFailed,
-    details: { object: name, applied: written },
+}
+
+/** Applies, or throws what stands in the way. */
+async function applyOne(api: KubernetesApi, object: KubernetesObject, force: boolean): Promise<KubernetesObject> {
+  const outcome = await api.apply(resourceOf(object), object, { force })
+  if (outcome.kind === 'applied') return outcome.object
+  const why =
+    outcome.kind === 'rejected'
+      ? outcome.message
+      : outcome.conflicts.map(({ manager, field }) => `${manager} owns ${field}`).join('; ')
+  throw new TargetError('object.rejected', `${describeObject(object)} was not taken: ${why}`, {
+    hint: 'Mend what the message names, and run install again.',
+    exitCode: EXIT.preflight,
   })
 }
 
-async function writeInventory(job: ApplyJob, entries: readonly InventoryEntry[]): Promise<void> {
-  const { api, place, version } = job
-  const wanted = inventoryObject(place.instance, place.namespace, { version, entries })
-  const outcome = await api.apply(RESOURCES.ConfigMap, wanted, { force: true })
-  if (outcome.kind === 'applied') return
-  throw new TargetError(
-    'apply.failed',
-    `The inventory ${describeObject(wanted)} could not be written: ${outcome.kind === 'rejected' ? outcome.message : 'conflict'}.`,
-    {
-      hint: 'Nothing else was changed. Mend this and run install again.',
-      exitCode: EXIT.applyFailed,
-    },
-  )
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+async function writeInventory({ api, place, version }: ApplyJob, entries: readonly InventoryEntry[]): Promise<void> {
+  await applyOne(api, inventoryObject(place.instance, place.namespace, { version, entries }), true)
 }
 
 /** The inventory of an installation; nothing when there is none. */

@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle.ts'
 import { checkRules } from '../check-rules.ts'
 import type { Finding } from '../finding.ts'
+import { sameNames } from '../same-name.ts'
 import type { KubernetesApi } from './api.ts'
 import { unlessForbidden } from './discover.ts'
 import type { Facts } from './discover.ts'
@@ -26,6 +27,7 @@ export interface Check {
 
 export const CHECKS: readonly Check[] = [
   { title: 'every rule is valid PromQL', run: async ({ bundle }) => checkRules(bundle.ruleGroups) },
+  { title: 'every object has its own name', run: async ({ objects }) => sameNames(objects.map(describeObject)) },
   { title: 'every object fits', run: async ({ objects }) => objects.flatMap(checkSize) },
   { title: 'the services can be scraped', run: checkServices },
   { title: 'Grafana will see the dashboards', run: async ({ facts, placement }) => checkSidecar(facts, placement) },
@@ -71,7 +73,7 @@ function checkSidecar({ sidecar }: Facts, { namespace }: Placement): Finding[] {
 /** Two files with one uid make Grafana stop writing to that whole folder. Only namespaces that one Grafana watches can clash. */
 async function checkUids({ api, bundle, facts, placement, objects }: CheckContext): Promise<Finding[]> {
   const labels = Object.entries(placement.dashboardLabels)
-    .map(([key, value]) => `${key}=${value}`)
+    .map(([key, value]) => (facts.sidecar?.value === '' ? key : `${key}=${value}`))
     .join(',')
   const watched = facts.sidecar?.namespaces ?? [placement.namespace]
   const scopes = watched === 'ALL' ? [{ labels }] : watched.map((namespace) => ({ labels, namespace }))

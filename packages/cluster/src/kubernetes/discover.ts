@@ -17,14 +17,23 @@ export interface PrometheusInstance {
   readonly serviceMonitorNamespaceSelector: LabelSelector
   /** Monitors may then only select Services of their own namespace. */
   readonly ignoreNamespaceSelectors: boolean
-  /** The operator then forces this label to the rule's own namespace, in every expression. */
+  /** The operator then forces this label to the object's own namespace, in every expression and on every target. */
   readonly enforcedNamespaceLabel: string
+  /** Objects that {@link enforcedNamespaceLabel} is not forced on. */
+  readonly excludedFromEnforcement: readonly ExcludedObjects[]
   /** Whose rights discovery of targets depends on. */
   readonly serviceAccount: string
   /** How to reach it: the governing Service and its port. */
   readonly service: { readonly name: string; readonly port: string; readonly scheme: 'http' | 'https' }
   /** Path prefix of its HTTP API, without a trailing slash. */
   readonly routePrefix: string
+}
+
+/** Objects of a kind in a namespace, all or one, as `excludedFromEnforcement` names them. */
+export interface ExcludedObjects {
+  readonly resource: string
+  readonly namespace: string
+  readonly name?: string
 }
 
 /** Grafana's dashboard sidecar, as its pod configures it. */
@@ -42,8 +51,8 @@ export interface GrafanaSidecar {
 export interface Facts {
   readonly version: string
   readonly prometheus: PrometheusInstance
-  /** Labels of the namespace that our objects go to. */
-  readonly namespaceLabels: Labels
+  /** Labels of the namespace that our objects go to; unknown without the right to read namespaces. */
+  readonly namespaceLabels: Labels | 'unknown'
   readonly sidecar?: GrafanaSidecar
 }
 
@@ -58,17 +67,15 @@ export async function discover(api: KubernetesApi, target: KubernetesTarget): Pr
   return { version, prometheus, namespaceLabels, ...(sidecar === undefined ? {} : { sidecar }) }
 }
 
-async function namespaceLabelsOf(api: KubernetesApi, name: string): Promise<Labels> {
-  const implied = { 'kubernetes.io/metadata.name': name }
-  const namespace = await unlessForbidden(api.get(RESOURCES.Namespace, name), 'forbidden' as const)
-  // Without the right to read namespaces only the label that every namespace has is known.
-  if (namespace === 'forbidden') return implied
+async function namespaceLabelsOf(api: KubernetesApi, name: string): Promise<Labels | 'unknown'> {
+  const namespace = await unlessForbidden(api.get(RESOURCES.Namespace, name), 'unknown' as const)
+  if (namespace === 'unknown') return namespace
   if (namespace === undefined) throw namespaceMissing(name)
   if (namespace.metadata.deletionTimestamp !== undefined) {
     const { finalizers } = (namespace.spec ?? {}) as { finalizers?: string[] }
     throw namespaceTerminating(name, finalizers)
   }
-  return { ...namespace.metadata.labels, ...implied }
+  return namespace.metadata.labels ?? {}
 }
 
 async function findPrometheus(api: KubernetesApi, target: KubernetesTarget): Promise<PrometheusInstance> {
@@ -124,11 +131,11 @@ interface PrometheusSpec {
   readonly serviceMonitorNamespaceSelector?: LabelSelector
   readonly ignoreNamespaceSelectors?: boolean
   readonly enforcedNamespaceLabel?: string
+  readonly excludedFromEnforcement?: readonly ExcludedObjects[]
   readonly serviceAccountName?: string
   readonly serviceName?: string
   readonly portName?: string
   readonly routePrefix?: string
-  readonly externalUrl?: string
   readonly web?: { readonly tlsConfig?: object }
 }
 
@@ -144,18 +151,16 @@ export function readPrometheus(object: KubernetesObject): PrometheusInstance {
     serviceMonitorNamespaceSelector: spec.serviceMonitorNamespaceSelector,
     ignoreNamespaceSelectors: spec.ignoreNamespaceSelectors ?? false,
     enforcedNamespaceLabel: spec.enforcedNamespaceLabel ?? '',
+    excludedFromEnforcement: spec.excludedFromEnforcement ?? [],
     serviceAccount: spec.serviceAccountName ?? 'default',
     service: {
       name: spec.serviceName ?? 'prometheus-operated',
       port: spec.portName ?? 'web',
       scheme: spec.web?.tlsConfig === undefined ? 'http' : 'https',
     },
-    routePrefix: (spec.routePrefix ?? pathOf(spec.externalUrl)).replace(/\/+$/, ''),
+    // Prometheus alone would take the prefix from its external URL; the operator always passes one, `/` unless told otherwise.
+    routePrefix: (spec.routePrefix ?? '').replace(/\/+$/, ''),
   }
-}
-
-function pathOf(url: string | undefined): string {
-  return url !== undefined && URL.canParse(url) ? new URL(url).pathname : ''
 }
 
 async function findSidecar(api: KubernetesApi): Promise<GrafanaSidecar | undefined> {

@@ -2,14 +2,13 @@ import { basename } from 'node:path/posix'
 import type { KubernetesTarget, Service } from '@ticolops/obs-config'
 import type { Bundle } from '../bundle.ts'
 import type { Finding } from '../finding.ts'
-import { createPrometheusApi, prometheusAt } from '../prometheus.ts'
-import type { PrometheusGet } from '../prometheus.ts'
 import type { Expectation } from '../verify/expectation.ts'
 import type { KubernetesApi } from './api.ts'
 import type { Facts } from './discover.ts'
 import { describeObject, resourceOf } from './objects.ts'
 import type { KubernetesObject } from './objects.ts'
 import { monitorName, ruleName } from './render.ts'
+import { findReplicas } from './replicas.ts'
 import { brokenScrapeLink } from './scrape-path.ts'
 
 interface Installed {
@@ -26,15 +25,13 @@ export function expectationOf(installed: Installed): Expectation {
   const { api, target, instance, bundle, facts, objects } = installed
   const { prometheus } = facts
   const { namespace } = target
-  const reference = `${prometheus.namespace}/${prometheus.name}`
   const pods = `\`kubectl -n ${prometheus.namespace} get pods -l operator.prometheus.io/name=${prometheus.name}\``
   return {
     bundle,
-    prometheus: createPrometheusApi(reach(api, target, facts)),
-    prometheusName: `Prometheus ${reference}`,
+    replicas: () => findReplicas(api, target, facts),
     prometheusHint:
       target.prometheusUrl === undefined
-        ? `Is it running? ${pods}. It is reached through the API server's proxy to the Service ${prometheus.service.name} (RBAC: get services/proxy in ${prometheus.namespace}); prometheusUrl in the target is the other way.`
+        ? `Is it running? ${pods}. Its pods are asked through the API server's proxy (RBAC: list pods, get pods/proxy in ${prometheus.namespace}); prometheusUrl in the target is the other way.`
         : `Is it running, and is ${target.prometheusUrl} its address? ${pods}`,
     reloadHint: `Its log names the file: \`kubectl -n ${prometheus.namespace} logs -l operator.prometheus.io/name=${prometheus.name} -c prometheus --tail 50\`.`,
     notLoadedHint: `The operator may have refused it (\`kubectl -n ${namespace} get events --field-selector reason=InvalidConfiguration\`), or the reload is not through yet: a mounted ConfigMap can take 90 s.`,
@@ -56,12 +53,6 @@ export function expectationOf(installed: Installed): Expectation {
 function isRuleFile(path: string, prefix: string): boolean {
   const name = basename(path)
   return name.startsWith(prefix) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.ya?ml$/.test(name.slice(prefix.length))
-}
-
-function reach(api: KubernetesApi, target: KubernetesTarget, { prometheus }: Facts): PrometheusGet {
-  if (target.prometheusUrl !== undefined) return prometheusAt(target.prometheusUrl)
-  const service = { namespace: prometheus.namespace, ...prometheus.service }
-  return (path) => api.proxy(service, prometheus.routePrefix + path)
 }
 
 async function explainNoTarget({ api, target, instance, facts }: Installed, service: Service): Promise<Finding> {

@@ -1,5 +1,14 @@
-import { expect, it } from 'vitest'
-import { applySetId, entryOf, inventoryObject, readInventory, sameEntries, superset } from './inventory.ts'
+import { describe, expect, it } from 'vitest'
+import {
+  applySetId,
+  entryOf,
+  inventoryObject,
+  isRecorded,
+  PART_OF,
+  readInventory,
+  sameEntries,
+  superset,
+} from './inventory.ts'
 import type { KubernetesObject } from './objects.ts'
 
 const rule: KubernetesObject = {
@@ -25,10 +34,37 @@ it('is read back as it was written', () => {
   })
 })
 
-it('counts as empty when somebody edited it into nonsense, so that labels decide', () => {
+it('passes over what somebody edited into nonsense, so that labels decide', () => {
+  const entry = entryOf(rule, 'uid-1')
   const parent = inventoryObject('ticolops-obs', 'monitoring', { version: '1', entries: [] })
-  expect(readInventory({ ...parent, data: { 'objects.json': '[' } })?.entries).toEqual([])
+  const read = (text: string): unknown => readInventory({ ...parent, data: { 'objects.json': text } })?.entries
+  expect(read('[')).toEqual([])
+  expect(read('{"a":1}')).toEqual([])
+  expect(read(JSON.stringify([null, { kind: 'Secret', namespace: 'm', name: 'x' }, entry]))).toEqual([entry])
   expect(readInventory(undefined)).toBeUndefined()
+})
+
+const live = (uid: string, set?: string): KubernetesObject => ({
+  ...rule,
+  metadata: { ...rule.metadata, uid, ...(set === undefined ? {} : { labels: { [PART_OF]: set } }) },
+})
+
+describe('a live object', () => {
+  it('is the recorded one by its uid', () => {
+    const entry = entryOf(rule, 'uid-1')
+    expect(isRecorded(entry, live('uid-1', 'ours'), 'ours')).toBe(true)
+    expect(isRecorded(entry, live('uid-1'), 'ours')).toBe(true)
+    expect(isRecorded(entry, live('uid-2', 'ours'), 'ours')).toBe(false)
+  })
+
+  it('is the recorded one by our label when a run was cut short before its uid was known', () => {
+    expect(isRecorded(entryOf(rule), live('uid-1', 'ours'), 'ours')).toBe(true)
+    expect(isRecorded(entryOf(rule), live('uid-1'), 'ours')).toBe(false)
+  })
+
+  it('is not ours any more when another set has adopted it', () => {
+    expect(isRecorded(entryOf(rule, 'uid-1'), live('uid-1', 'theirs'), 'ours')).toBe(false)
+  })
 })
 
 it('hashes what an object says, not the order in which it says it', () => {

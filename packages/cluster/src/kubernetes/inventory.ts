@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, sha256 } from '../canonical.ts'
-import { RESOURCES } from './objects.ts'
+import { OWN_RESOURCES, RESOURCES } from './objects.ts'
 import type { KubernetesObject } from './objects.ts'
 
 /** The label by which members name their ApplySet (KEP-3659). */
@@ -93,16 +93,36 @@ export function inventoryObject(instance: string, namespace: string, inventory: 
   }
 }
 
-/** Reads an inventory back. One that was edited into nonsense counts as empty: members are found by label, too. */
+/** Reads an inventory back. What was edited into nonsense is passed over: members are found by label, too. */
 export function readInventory(parent: KubernetesObject | undefined): Inventory | undefined {
   if (parent === undefined) return undefined
   const text = (parent.data as Record<string, string> | undefined)?.[DATA_KEY] ?? '[]'
   const version = (parent.metadata.annotations?.['applyset.kubernetes.io/tooling'] ?? '').split('/')[1] ?? ''
   try {
-    return { version, entries: JSON.parse(text) as InventoryEntry[] }
+    const entries = JSON.parse(text) as unknown
+    return { version, entries: Array.isArray(entries) ? entries.filter(isEntry) : [] }
   } catch {
     return { version, entries: [] }
   }
+}
+
+function isEntry(value: unknown): value is InventoryEntry {
+  const { kind, namespace, name } = (value ?? {}) as Partial<InventoryEntry>
+  return (
+    typeof namespace === 'string' &&
+    typeof name === 'string' &&
+    OWN_RESOURCES.some((resource) => resource.kind === kind)
+  )
+}
+
+/**
+ * Whether a live object is still the one that an entry records: the same uid, or the label of our set where a run was cut short before the uid
+ * was known. Never one that another set has taken over.
+ */
+export function isRecorded(entry: InventoryEntry, live: KubernetesObject, partOf: string): boolean {
+  const set = live.metadata.labels?.[PART_OF]
+  if (set !== undefined && set !== partOf) return false
+  return entry.uid === undefined ? set === partOf : entry.uid === live.metadata.uid
 }
 
 function groupKind(entry: InventoryEntry): string {

@@ -64,6 +64,14 @@ it('names the file that cannot be read', async () => {
   await expect(resolveContext({ kubeconfig: path, env: {} })).rejects.toThrow(path)
 })
 
+it.each(['10.0.0.1:6443', 'localhost:6443'])('names a server without a scheme: %s', async (server) => {
+  const path = await write('no-scheme', kubeconfig('a', server))
+  await expect(resolveContext({ kubeconfig: path, env: {} })).rejects.toMatchObject({
+    id: 'kubernetes.kubeconfig',
+    message: `The server of cluster "cluster" is no address with https://: ${server}.`,
+  })
+})
+
 it('tells credential plugins about the cluster', async () => {
   const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'login' }
   const path = await write('exec', kubeconfig('a', 'https://one:6443', { exec }))

@@ -41,6 +41,8 @@ export async function resolveContext(options: KubeconfigOptions): Promise<Resolv
   const cluster = config.getCurrentCluster()
   if (cluster === null)
     throw broken(`The context "${found.name}" names the cluster "${found.cluster}", which is not there`, files)
+  if (!/^https?:\/\//.test(cluster.server) || !URL.canParse(cluster.server))
+    throw broken(`The server of cluster "${cluster.name}" is no address with https://: ${cluster.server}`, files)
   config.clusters = config.clusters.map((each) => (each === cluster ? withEnvironment(each, options.env) : each))
   config.users = config.users.map((each) => withExecInfo(each, cluster))
   return { config, context: found.name, cluster: found.cluster, server: cluster.server, user: found.user }

@@ -50,7 +50,7 @@ export const OWN_RESOURCES: readonly Resource[] = [
   RESOURCES.ConfigMap,
 ]
 
-/** The resource of one of our objects. Throws for a kind that we never create: a bug, or an inventory edited by hand. */
+/** The resource of one of our objects. Throws for a kind that we never create: a bug. */
 export function resourceOf(object: { readonly kind: string }): Resource {
   const found = OWN_RESOURCES.find((resource) => resource.kind === object.kind)
   if (found === undefined) throw new Error(`${object.kind} is not a kind that this program creates`)

@@ -3,9 +3,9 @@ import type { FieldChange } from '../diff.ts'
 import type { PlannedChange } from '../plan.ts'
 import { FIELD_MANAGER } from './api.ts'
 import type { KubernetesApi } from './api.ts'
-import { keyOf, PART_OF } from './inventory.ts'
+import { isRecorded, keyOf, PART_OF } from './inventory.ts'
 import type { InventoryEntry } from './inventory.ts'
-import { describeObject, OWN_RESOURCES, resourceOf } from './objects.ts'
+import { describeObject, resourceOf } from './objects.ts'
 import type { KubernetesObject } from './objects.ts'
 
 /** A planned change with what applying it needs. */
@@ -68,28 +68,24 @@ export async function planObject(
   return change(changes.length === 0 ? 'unchanged' : 'update', { changes, conflicts })
 }
 
-/** What was ours and is not wanted any more. Only objects that are still the ones we made: same uid, or our label when a run was cut short before it was known. */
+/** What was ours and is not wanted any more. Only objects that are still the ones we made. */
 export async function planPrunes(
   api: KubernetesApi,
   inventory: readonly InventoryEntry[],
   desired: readonly KubernetesObject[],
+  partOf: string,
 ): Promise<ObjectChange[]> {
   const wanted = new Set(
     desired.map((object) =>
       keyOf({ kind: object.kind, namespace: object.metadata.namespace ?? '', name: object.metadata.name }),
     ),
   )
-  const gone = inventory.filter(
-    (entry) => !wanted.has(keyOf(entry)) && OWN_RESOURCES.some(({ kind }) => kind === entry.kind),
-  )
-  const partOf = desired[0]?.metadata.labels?.[PART_OF]
+  const gone = inventory.filter((entry) => !wanted.has(keyOf(entry)))
   const changes = await Promise.all(
     gone.map(async (entry): Promise<ObjectChange[]> => {
       const live = await api.get(resourceOf(entry), entry.name, entry.namespace)
       if (live?.metadata.uid === undefined || live.metadata.deletionTimestamp !== undefined) return []
-      const ours =
-        entry.uid === undefined ? live.metadata.labels?.[PART_OF] === partOf : entry.uid === live.metadata.uid
-      if (!ours) return []
+      if (!isRecorded(entry, live, partOf)) return []
       const reason = 'it was installed before and the configuration no longer has it'
       return [
         {

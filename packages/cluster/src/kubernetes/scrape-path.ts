@@ -1,3 +1,4 @@
+import { nearest } from '@ticolops/obs-config'
 import type { Service } from '@ticolops/obs-config'
 import type { Finding } from '../finding.ts'
 import type { KubernetesApi } from './api.ts'
@@ -28,8 +29,9 @@ export async function brokenScrapeLink(api: KubernetesApi, service: Service): Pr
   const first = found[0]
   if (first === undefined) return noService(api, service, labels)
 
-  const ports = found.flatMap((each) => portsOf(each))
-  if (!ports.some((port) => port.name === scrape.port)) {
+  const serving = found.find((each) => portsOf(each).some((port) => port.name === scrape.port))
+  if (serving === undefined) {
+    const ports = found.flatMap((each) => portsOf(each))
     const numbered = ports.find((port) => port.name === undefined)
     const has = ports.map((port) => port.name ?? `${port.port} without a name`).join(', ') || 'none'
     return {
@@ -44,36 +46,49 @@ export async function brokenScrapeLink(api: KubernetesApi, service: Service): Pr
     }
   }
   const slices = await unlessForbidden(
-    api.list(RESOURCES.EndpointSlice, { namespace, labels: `kubernetes.io/service-name=${first.metadata.name}` }),
+    api.list(RESOURCES.EndpointSlice, { namespace, labels: `kubernetes.io/service-name=${serving.metadata.name}` }),
     undefined,
   )
   if (slices === undefined || slices.some(hasReady)) return undefined
   return {
     id: 'service.endpoints',
     severity: 'warning',
-    object: describeObject(first),
+    object: describeObject(serving),
     message: 'No pod behind it is ready.',
-    fix: `See why: \`kubectl -n ${namespace} get pods\` and \`kubectl -n ${namespace} describe service ${first.metadata.name}\`.`,
+    fix: `See why: \`kubectl -n ${namespace} get pods\` and \`kubectl -n ${namespace} describe service ${serving.metadata.name}\`.`,
   }
 }
 
 async function noService(api: KubernetesApi, service: Service, labels: string): Promise<Finding> {
-  const { namespace } = service
+  const { name, namespace, scrape } = service
+  const missing = (message: string, fix: string): Finding => ({
+    id: 'service.missing',
+    severity: 'warning',
+    object: `service ${namespace}/${name}`,
+    message,
+    fix,
+  })
+  const there = await unlessForbidden(api.get(RESOURCES.Namespace, namespace), 'unknown' as const)
+  if (there === undefined) {
+    return missing(
+      `There is no namespace ${namespace}.`,
+      'Deploy the service, or correct its namespace in the configuration.',
+    )
+  }
   const others = (await unlessForbidden(api.list(RESOURCES.Service, { namespace }), [])).map(
     (each) => each.metadata.name,
   )
-  const namespaceThere = await unlessForbidden(api.get(RESOURCES.Namespace, namespace), 'forbidden' as const)
-  const message =
-    namespaceThere === undefined
-      ? `There is no namespace ${namespace}.`
-      : `No Service in namespace ${namespace} has the labels ${labels}; it has the Services ${others.join(', ') || '(none)'}.`
-  return {
-    id: 'service.missing',
-    severity: 'warning',
-    object: `service ${namespace}/${service.name}`,
-    message,
-    fix: `Label the Service (\`kubectl -n ${namespace} label service ${others[0] ?? '<name>'} ${labels.replaceAll(',', ' ')}\`), or set scrape.selector of the service in the configuration.`,
+  if (others.length === 0) {
+    return missing(
+      `There is no Service in namespace ${namespace}.`,
+      `Put one in front of the pods, with the labels ${labels} and a port named ${scrape.port}.`,
+    )
   }
+  const meant = others.includes(name) ? name : (nearest(name, others) ?? '<name>')
+  return missing(
+    `No Service in namespace ${namespace} has the labels ${labels}; it has the Services ${others.join(', ')}.`,
+    `Label the Service (\`kubectl -n ${namespace} label service ${meant} ${labels.replaceAll(',', ' ')}\`), or set scrape.selector of the service in the configuration.`,
+  )
 }
 
 function portsOf(service: KubernetesObject): readonly ServicePort[] {

@@ -71,6 +71,22 @@ describe('a namespace selector', () => {
     expect(error.hint).toContain("Set namespace: 'monitoring' in the target")
   })
 
+  it('knows the label that every namespace has', () => {
+    const byName = { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } }
+    expect(() => solvePlacement(facts({ ruleNamespaceSelector: byName }), target, {}, [])).not.toThrow()
+  })
+
+  it('is said, not refused, where the labels of our namespace may not be read', () => {
+    const given = facts({ ruleNamespaceSelector: { matchLabels: { team: 'b' } } }, { namespaceLabels: 'unknown' })
+    expect(solvePlacement(given, target, {}, ['shop']).explanations).toContain(
+      'Namespace: monitoring must have team=b for monitoring/kps .spec.ruleNamespaceSelector; you may not read namespaces, so nobody looked',
+    )
+    const own = facts({ ruleNamespaceSelector: undefined }, { namespaceLabels: 'unknown' })
+    expect(failure(own, { ...target, namespace: 'elsewhere' }).message).toContain(
+      'only looks into namespace monitoring',
+    )
+  })
+
   it('is matched against the labels of our namespace', () => {
     expect(() =>
       solvePlacement(facts({ ruleNamespaceSelector: { matchLabels: { team: 'a' } } }), target, {}, []),
@@ -85,6 +101,19 @@ it('refuses settings that cut our objects off from services of other namespaces'
   expect(failure(facts({ ignoreNamespaceSelectors: true })).details['field']).toBe('.spec.ignoreNamespaceSelectors')
   expect(failure(facts({ enforcedNamespaceLabel: 'namespace' })).details['field']).toBe('.spec.enforcedNamespaceLabel')
   expect(() => solvePlacement(facts({ ignoreNamespaceSelectors: true }), target, {}, ['monitoring'])).not.toThrow()
+})
+
+const excluded = (...resources: string[]): Facts =>
+  facts({
+    enforcedNamespaceLabel: 'namespace',
+    excludedFromEnforcement: resources.map((resource) => ({ resource, namespace: 'monitoring' })),
+  })
+
+it('takes our namespace for excluded when its rules and monitors both are', () => {
+  expect(() => solvePlacement(excluded('prometheusrules', 'servicemonitors'), target, {}, ['shop'])).not.toThrow()
+  expect(failure(excluded('prometheusrules')).hint).toContain(
+    '{"group":"monitoring.coreos.com","resource":"servicemonitors","namespace":"monitoring"}',
+  )
 })
 
 describe('the Grafana sidecar', () => {
@@ -119,7 +148,10 @@ it('reaches a Prometheus by its own port, scheme, service and prefix', () => {
     web: { tlsConfig: {} },
     serviceName: 'own',
   }
-  const read = readPrometheus({ apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata, spec })
+  const object = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata, spec }
+  const read = readPrometheus(object)
   expect(read.service).toEqual({ name: 'own', port: 'http', scheme: 'https' })
-  expect(read.routePrefix).toBe('/prometheus')
+  // The operator starts it with --web.route-prefix=/ unless routePrefix says otherwise, whatever its external URL is.
+  expect(read.routePrefix).toBe('')
+  expect(readPrometheus({ ...object, spec: { ...spec, routePrefix: '/prometheus/' } }).routePrefix).toBe('/prometheus')
 })

@@ -37,8 +37,10 @@ export function solvePlacement(
   const { prometheus, sidecar } = facts
   const source = `${prometheus.namespace}/${prometheus.name}`
   const where = { namespace: target.namespace, labels: facts.namespaceLabels }
-  requireNamespace(prometheus, 'serviceMonitorNamespaceSelector', where)
-  requireNamespace(prometheus, 'ruleNamespaceSelector', where)
+  const unseen = [
+    ...requireNamespace(prometheus, 'serviceMonitorNamespaceSelector', where),
+    ...requireNamespace(prometheus, 'ruleNamespaceSelector', where),
+  ]
   requireNoTenancy(prometheus, target.namespace, serviceNamespaces)
 
   const monitors = solved(prometheus, 'serviceMonitorSelector', fixed)
@@ -58,6 +60,7 @@ export function solvePlacement(
       ...monitors.explanations.map((each) => `ServiceMonitor: ${each}`),
       ...rules.explanations.map((each) => `PrometheusRule: ${each}`),
       ...Object.entries(dashboardLabels).map(([key, value]) => `ConfigMap: ${key}=${value} because ${dashboardReason}`),
+      ...unseen,
       `Prometheus: ${source}`,
     ],
   }
@@ -76,21 +79,32 @@ function solved(
   throw unsolvable(prometheus, field, solution.reason, `{"spec":{"${field}":{}}}`)
 }
 
-/** A namespace selector that is not set means the Prometheus object's own namespace; `{}` means all. */
+/**
+ * A namespace selector that is not set means the Prometheus object's own namespace; `{}` means all. Returns what to say of a selector that can
+ * not be matched because the namespace's labels may not be read: verification will tell.
+ */
 function requireNamespace(
   prometheus: PrometheusInstance,
   field: NamespaceSelectorField,
-  where: { readonly namespace: string; readonly labels: Labels },
-): void {
+  where: { readonly namespace: string; readonly labels: Labels | 'unknown' },
+): string[] {
   const selector: LabelSelector = prometheus[field]
   const path = `${prometheus.namespace}/${prometheus.name} .spec.${field}`
   const patch = `{"spec":{"${field}":{}}}`
   if (selector === null || selector === undefined) {
-    if (where.namespace === prometheus.namespace) return
+    if (where.namespace === prometheus.namespace) return []
     const reason = `${path} is not set, so it only looks into namespace ${prometheus.namespace}, and the target names ${where.namespace}`
     throw unsolvable(prometheus, field, reason, patch, `Set namespace: '${prometheus.namespace}' in the target`)
   }
-  if (matches(selector, where.labels)) return
+  const labels = where.labels === 'unknown' ? {} : where.labels
+  // The API server gives every namespace this label.
+  if (matches(selector, { ...labels, 'kubernetes.io/metadata.name': where.namespace })) return []
+  if (where.labels === 'unknown') {
+    const wanted = formatSelector(selector)
+    return [
+      `Namespace: ${where.namespace} must have ${wanted} for ${path}; you may not read namespaces, so nobody looked`,
+    ]
+  }
   const reason = `${path} wants namespaces with ${formatSelector(selector)}, and ${where.namespace} is not one`
   const label = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`)
   const relabel =
@@ -120,11 +134,26 @@ function requireNoTenancy(
       move,
     )
   }
-  if (prometheus.enforcedNamespaceLabel !== '') {
-    const label = prometheus.enforcedNamespaceLabel
-    const reason = `${path}.enforcedNamespaceLabel adds ${label}="${namespace}" to our rules, so they cannot see ${foreign.join(', ')}`
-    throw unsolvable(prometheus, 'enforcedNamespaceLabel', reason, '{"spec":{"excludedFromEnforcement":[…]}}', move)
+  const label = prometheus.enforcedNamespaceLabel
+  const enforced = ['prometheusrules', 'servicemonitors'].filter(
+    (resource) => !isExcluded(prometheus, resource, namespace),
+  )
+  if (label !== '' && enforced.length > 0) {
+    const reason = `${path}.enforcedNamespaceLabel forces ${label}="${namespace}" on our rules and targets, so they cannot be about ${foreign.join(', ')}`
+    const excluded = [
+      ...prometheus.excludedFromEnforcement,
+      ...enforced.map((resource) => ({ group: 'monitoring.coreos.com', resource, namespace })),
+    ]
+    const patch = JSON.stringify({ spec: { excludedFromEnforcement: excluded } })
+    throw unsolvable(prometheus, 'enforcedNamespaceLabel', reason, patch, move)
   }
+}
+
+/** Whether a kind is excluded in a whole namespace; single objects do not help, because ours come and go. */
+function isExcluded({ excludedFromEnforcement }: PrometheusInstance, resource: string, namespace: string): boolean {
+  return excludedFromEnforcement.some(
+    (each) => each.resource === resource && each.namespace === namespace && !each.name,
+  )
 }
 
 function unsolvable(

@@ -1,13 +1,13 @@
 import type { KubernetesTarget } from '@ticolops/obs-config'
 import type { Bundle } from '../bundle.ts'
-import { EXIT, TargetError } from '../errors.ts'
+import { EXIT, TargetError, throwIfAborted } from '../errors.ts'
 import { worstFirst } from '../finding.ts'
 import { isEmpty, makePlan } from '../plan.ts'
 import type { Plan, TargetDescription } from '../plan.ts'
 import { refuse } from '../refuse.ts'
 import type { OpenOptions, PlanOptions, TargetHandle } from '../target.ts'
 import { verifyBundle } from '../verify/verify.ts'
-import { requireAccess } from './access.ts'
+import { requireAccessToInstall, requireAccessToUninstall } from './access.ts'
 import { createApi } from './api.ts'
 import type { KubernetesApi } from './api.ts'
 import { applyChanges, loadInventory } from './apply.ts'
@@ -15,7 +15,7 @@ import { runChecks } from './checks.ts'
 import { discover } from './discover.ts'
 import type { Facts } from './discover.ts'
 import { expectationOf } from './expectation.ts'
-import { entryOf, inventoryName, sameEntries } from './inventory.ts'
+import { applySetId, entryOf, inventoryName, sameEntries } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
 import { resolveContext } from './kubeconfig.ts'
 import type { ResolvedContext } from './kubeconfig.ts'
@@ -43,7 +43,7 @@ export function openKubernetesTarget(
 
   async function prepare(bundle: Bundle): Promise<Prepared> {
     const { api } = await connected()
-    await requireAccess(api, target)
+    await requireAccessToInstall(api, target)
     return { ...(await solve(api, bundle)), inventory: await loadInventory(api, place) }
   }
 
@@ -61,8 +61,12 @@ export function openKubernetesTarget(
     const findings = await runChecks(prepared)
     const how = { adopt: planning.adopt ?? false, force: planning.forceConflicts ?? false }
     const changes: ObjectChange[] = []
-    for (const object of prepared.objects) changes.push(await planObject(prepared.api, object, how))
-    changes.push(...(await planPrunes(prepared.api, prepared.inventory?.entries ?? [], prepared.objects)))
+    const { api, inventory, objects } = prepared
+    for (const object of objects) {
+      throwIfAborted(planning.signal)
+      changes.push(await planObject(api, object, how))
+    }
+    changes.push(...(await planPrunes(api, inventory?.entries ?? [], objects, applySetId(instance, target.namespace))))
     const recorded = inventoryChange(prepared, changes, place)
     const plan = makePlan({
       target: describe(target, (await connected()).resolved, prepared.facts),
@@ -78,7 +82,7 @@ export function openKubernetesTarget(
 
     async describe() {
       const { api, resolved } = await connected()
-      return describe(target, resolved, await discover(api, target))
+      return describe(target, resolved, await discover(api, target).catch(unlessUnreachable))
     },
 
     async check(bundle) {
@@ -101,6 +105,7 @@ export function openKubernetesTarget(
       const empty = isEmpty(plan)
       if (!empty && !(await installing.confirm(plan))) return { outcome: 'declined', plan, exitCode: EXIT.unconfirmed }
       if (!empty) {
+        throwIfAborted(installing.signal)
         const { api, inventory } = prepared
         installing.onEvent?.({ type: 'phase', phase: 'apply', message: `Applying to ${target.namespace}` })
         await applyChanges({ api, place, version: bundle.version, changes, before: inventory }, installing)
@@ -122,6 +127,7 @@ export function openKubernetesTarget(
 
     async uninstall(uninstalling) {
       const { api } = await connected()
+      await requireAccessToUninstall(api, target)
       return uninstall(api, place, uninstalling)
     },
   }
@@ -174,6 +180,12 @@ function describe(target: KubernetesTarget, resolved: ResolvedContext, facts?: F
       ...prometheus,
     ],
   }
+}
+
+/** What stands in the way of an install is for the install to tell: an uninstall, for one, needs no Prometheus. Without the server there is nothing to describe. */
+function unlessUnreachable(error: unknown): undefined {
+  const decisive: readonly string[] = ['kubernetes.unreachable', 'kubernetes.unauthenticated']
+  if (!(error instanceof TargetError) || decisive.includes(error.id)) throw error
 }
 
 /** The inventory is an object like any other: it stands in the plan when it would be written. */

@@ -99,7 +99,11 @@ function exchange(open: typeof https.request, { request, body, timeout }: Exchan
       )
     })
     outgoing.setTimeout(timeout, () => outgoing.destroy(new Error(`no answer within ${timeout / 1000} s`)))
-    outgoing.on('error', reject)
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // A load balancer may have dropped an idle connection meanwhile. All that is asked here can be asked twice.
+      if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(exchange(open, { request, body, timeout }))
+      else reject(error)
+    })
     outgoing.end(body)
   })
 }

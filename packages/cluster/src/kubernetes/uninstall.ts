@@ -6,7 +6,7 @@ import type { KubernetesApi } from './api.ts'
 import type { InventoryPlace } from './apply.ts'
 import { loadInventory } from './apply.ts'
 import { unlessForbidden } from './discover.ts'
-import { applySetId, inventoryName, PART_OF } from './inventory.ts'
+import { applySetId, inventoryName, isRecorded, PART_OF } from './inventory.ts'
 import { describeObject, OWN_RESOURCES, resourceOf, RESOURCES } from './objects.ts'
 import type { KubernetesObject } from './objects.ts'
 
@@ -111,15 +111,15 @@ async function findMembers(api: KubernetesApi, place: InventoryPlace): Promise<M
   const findings: Finding[] = []
   for (const entry of recorded?.entries ?? []) {
     if (entry.uid === undefined || byUid.has(entry.uid)) continue
-    if (!OWN_RESOURCES.some(({ kind }) => kind === entry.kind)) continue
     const live = await api.get(resourceOf(entry), entry.name, entry.namespace)
-    if (live?.metadata.uid === entry.uid) byUid.set(entry.uid, live)
-    else if (live !== undefined) {
+    if (live === undefined || byUid.has(live.metadata.uid)) continue
+    if (isRecorded(entry, live, applySetId(place.instance, place.namespace))) byUid.set(entry.uid, live)
+    else {
       findings.push({
         id: 'uninstall.replaced',
         severity: 'info',
         object: describeObject(live),
-        message: 'Somebody made it anew since it was installed, so it is not ours and stays.',
+        message: 'Somebody made it anew or adopted it since it was installed, so it is not ours and stays.',
         fix: '',
       })
     }

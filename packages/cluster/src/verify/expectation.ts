@@ -3,12 +3,19 @@ import type { Bundle, RuleGroup } from '../bundle.ts'
 import type { Finding } from '../finding.ts'
 import type { ActiveTarget, LoadedGroup, PrometheusApi } from '../prometheus.ts'
 
+/** One Prometheus to ask. A replicated one has several, and each reads its configuration and scrapes for itself. */
+export interface Replica {
+  /** How it is called in messages. */
+  readonly name: string
+  readonly api: PrometheusApi
+}
+
 /** What must be read back, and how a target kind recognises its own. */
 export interface Expectation {
   readonly bundle: Bundle
-  readonly prometheus: PrometheusApi
-  /** How Prometheus is called in messages, and what to do when it does not answer. */
-  readonly prometheusName: string
+  /** Those that should run now, at least one; asked at every look, because pods come and go. */
+  readonly replicas: () => Promise<readonly Replica[]>
+  /** What to do when Prometheus does not answer. */
   readonly prometheusHint: string
   /** What to do when the last reload failed. */
   readonly reloadHint: string

@@ -10,6 +10,10 @@ it.each([
   ['x{l=~`a\\.b`}', 'x{l=~"a\\\\.b"}'],
   ['a / on (x) group_left b', 'a / on (x) group_left () b'],
   ['1e3 * x', '1000 * x'],
+  ['sum by () (x)', 'sum(x)'],
+  ['x{b="1", a="2"}', 'x{a="2",b="1"}'],
+  ['x{a="b",}', 'x{a="b"}'],
+  ['(a + b)', '(a + b)'],
 ])('%s is the same as %s', (written, printed) => {
   expect(sameExpression(written, printed)).toBe(true)
 })
@@ -21,6 +25,10 @@ it.each([
   ['x{a="b"}', 'x{a="c"}'],
   ['sum by (a) (x)', 'sum by (b) (x)'],
   ['x', 'x > 0'],
+  ['a / b', 'b / a'],
+  ['x{a="1"} - x{a="2"}', 'x{a="2"} - x{a="1"}'],
+  ['(a + b) * c', 'a + (b * c)'],
+  ['rate(x[5m] offset 1h)', 'rate(x[1h] offset 5m)'],
 ])('%s is another one than %s', (a, b) => {
   expect(sameExpression(a, b)).toBe(false)
 })

@@ -1,6 +1,4 @@
-// Comments, strings, durations, numbers, names, and one- or two-character operators of PromQL; white space, parentheses and commas are not kept.
-const TOKEN =
-  /#[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|(?:\d+(?:ms|[smhdwy]))+|(?:\d*\.)?\d+(?:[eE][+-]?\d+)?|0x[\da-fA-F]+|[A-Za-z_:][\w:.]*|=~|!~|!=|==|>=|<=|[-+*/%^=<>@{}[\]:]/g
+import { parse } from '@ticolops/obs-promql'
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   ms: 1,
@@ -14,29 +12,45 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 
 /**
  * Whether two PromQL texts are the same but for how they are printed. Prometheus prints what it loaded in its own way (`90s` as `1m30s`, `by`
- * before the argument), so texts are compared as bags of tokens: enough to tell an earlier version of a rule from the present one.
+ * before the argument, older ones with sorted matchers), so what is compared is what they parse to.
  */
 export function sameExpression(a: string, b: string): boolean {
-  const left = tokens(a)
-  const right = tokens(b)
-  return left.length === right.length && left.every((token, index) => token === right[index])
+  return a === b || canonical(a) === canonical(b)
 }
 
-function tokens(expr: string): string[] {
-  return (expr.match(TOKEN) ?? [])
-    .filter((token) => !token.startsWith('#'))
-    .map(normal)
-    .sort()
+const PLACES: ReadonlySet<string> = new Set(['from', 'to', 'opSpan', 'nameSpan'])
+const LITERALS: ReadonlySet<string> = new Set(['text', 'range', 'step', 'duration', 'time'])
+
+/** The syntax tree without places in the text, and with one spelling for each literal; the text itself when it cannot be read. */
+function canonical(expr: string): string {
+  try {
+    return JSON.stringify(parse(expr), (key, value: unknown) => {
+      if (PLACES.has(key)) return undefined
+      if (LITERALS.has(key) && typeof value === 'string') return literal(value)
+      if (key === 'matchers') return (value as object[]).map(matcher).sort()
+      if (key === 'grouping' && isEverything(value as { without: boolean; labels: object[] })) return undefined
+      return value
+    })
+  } catch {
+    return expr
+  }
 }
 
-function normal(token: string): string {
-  if (token.startsWith('`')) return JSON.stringify(token.slice(1, -1))
-  if (/^["']/.test(token)) return JSON.stringify(token.slice(1, -1).replace(/\\(.)/g, '$1'))
-  if (/^\d+(ms|[smhdwy])/.test(token)) return `${milliseconds(token)}ms`
-  if (/^[\d.]/.test(token)) return String(Number(token))
-  return /^(by|without|on|ignoring|group_left|group_right|bool|offset|and|or|unless|inf|nan)$/i.test(token)
-    ? token.toLowerCase()
-    : token
+function matcher(each: object): string {
+  const { label, op, value } = each as { label: string; op: string; value: string }
+  return JSON.stringify([label, op, value])
+}
+
+/** `sum by () (x)` is `sum(x)`. */
+function isEverything({ without, labels }: { readonly without: boolean; readonly labels: readonly object[] }): boolean {
+  return !without && labels.length === 0
+}
+
+/** A number or duration by its value, such as `0.10` and `90s`. */
+function literal(text: string): string {
+  if (/^-?(\d+(ms|[smhdwy]))+$/.test(text)) return `${text.startsWith('-') ? '-' : ''}${milliseconds(text)}ms`
+  const number = Number(text.replaceAll('_', ''))
+  return text === '' || Number.isNaN(number) ? text.toLowerCase() : String(number)
 }
 
 /** A Prometheus duration such as `1h30m`, in seconds. */

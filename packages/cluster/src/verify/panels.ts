@@ -27,11 +27,11 @@ interface Scope {
 
 /** Whether every panel's queries return something; what returned something once is not asked again. */
 export async function checkPanels(
-  expected: Expectation,
+  { bundle }: Expectation,
+  prometheus: PrometheusApi,
   proven: Map<string, QueryVerdict>,
   report: Report,
 ): Promise<Checked<VerificationSummary['panels']>> {
-  const { bundle, prometheus } = expected
   const asked = questionsOf(bundle)
   const open = asked.filter(({ key }) => proven.get(key)?.state !== 'data')
   if (open.length > 0) {

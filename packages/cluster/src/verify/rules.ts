@@ -1,4 +1,5 @@
 import type { Rule, RuleGroup } from '../bundle.ts'
+import { canonicalJson } from '../canonical.ts'
 import type { Finding } from '../finding.ts'
 import { QueryRefused } from '../prometheus.ts'
 import type { LoadedGroup, LoadedRule, PrometheusApi } from '../prometheus.ts'
@@ -11,18 +12,15 @@ import type { Checked, Report } from './report.ts'
 /** Whether Prometheus runs every group, in its present version, and can evaluate every rule. */
 export async function checkRules(
   expected: Expectation,
+  prometheus: PrometheusApi,
   report: Report,
 ): Promise<Checked<VerificationSummary['ruleGroups']>> {
   const groups = expected.bundle.ruleGroups
-  const loaded = await expected.prometheus.ruleGroups()
+  const loaded = await prometheus.ruleGroups()
   const verdicts = await Promise.all(
     groups.map(async (group) => {
       const running = loaded.find((each) => each.name === group.name && expected.isOurGroup(group, each))
-      return judgeGroup(
-        expected,
-        group,
-        running && isSlow(group) ? await tryOut(expected.prometheus, running) : running,
-      )
+      return judgeGroup(expected, group, running && isSlow(group) ? await tryOut(prometheus, running) : running)
     }),
   )
   const findings = verdicts.flatMap((verdict) => verdict.findings)
@@ -92,6 +90,7 @@ function judgeGroup(
 /** Whether what runs is what was installed: the same rules in the same order, with all that a person or a router would notice. */
 function isPresentVersion(group: RuleGroup, running: LoadedGroup): boolean {
   if (group.rules.length !== running.rules.length) return false
+  if (group.interval !== undefined && seconds(group.interval) !== running.interval) return false
   return group.rules.every((rule, index) => {
     const other = running.rules[index]
     return other !== undefined && isSameRule(rule, other)
@@ -100,8 +99,13 @@ function isPresentVersion(group: RuleGroup, running: LoadedGroup): boolean {
 
 function isSameRule(rule: Rule, running: LoadedRule): boolean {
   if (running.name !== nameOf(rule) || !sameExpression(rule.expr, running.query)) return false
-  if (!contains(running.labels, rule.labels) || !contains(running.annotations, rule.annotations)) return false
-  return rule.alert === undefined || (running.duration ?? 0) === seconds(rule.for ?? '0s')
+  if (!contains(running.labels, rule.labels)) return false
+  if (canonicalJson(running.annotations ?? {}) !== canonicalJson(rule.annotations ?? {})) return false
+  if (rule.alert === undefined) return true
+  const { duration = 0, keepFiringFor } = running
+  // A Prometheus that does not tell it is too old to know it, and the operator leaves it out.
+  const keeps = keepFiringFor === undefined || keepFiringFor === seconds(rule.keep_firing_for ?? '0s')
+  return keeps && duration === seconds(rule.for ?? '0s')
 }
 
 /** The operator may add labels of its own; those that are asked for must be there. */

@@ -1,6 +1,6 @@
 import type { Service } from '@ticolops/obs-config'
 import type { Finding } from '../finding.ts'
-import type { ActiveTarget } from '../prometheus.ts'
+import type { ActiveTarget, PrometheusApi } from '../prometheus.ts'
 import type { VerificationSummary } from '../verification.ts'
 import type { Expectation } from './expectation.ts'
 import type { Checked, Report } from './report.ts'
@@ -8,9 +8,10 @@ import type { Checked, Report } from './report.ts'
 /** Whether Prometheus has found every service and can scrape it. */
 export async function checkTargets(
   expected: Expectation,
+  prometheus: PrometheusApi,
   report: Report,
 ): Promise<Checked<VerificationSummary['targets']>> {
-  const active = await expected.prometheus.targets()
+  const active = await prometheus.targets()
   const findings: Finding[] = []
   let total = 0
   let up = 0

@@ -1,21 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import type { Bundle } from '../bundle.ts'
+import { TargetError } from '../errors.ts'
 import type { ProgressEvent } from '../events.ts'
 import { PrometheusUnreachable, QueryRefused } from '../prometheus.ts'
 import type { ActiveTarget, LoadedGroup, PrometheusApi } from '../prometheus.ts'
 import type { Expectation } from './expectation.ts'
 import { verifyBundle } from './verify.ts'
 
-const rule = { alert: 'Down', expr: 'up == 0', for: '90s', labels: { severity: 'critical' } }
+const rule = { alert: 'Down', expr: 'up == 0', for: '90s', keep_firing_for: '5m', labels: { severity: 'critical' } }
 const loadedRule = {
   name: 'Down',
   query: 'up == 0',
   type: 'alerting',
   health: 'ok',
   duration: 90,
+  keepFiringFor: 300,
   labels: { severity: 'critical' },
 } as const
-const group: LoadedGroup = { name: 'g', file: '/etc/rules/g.yaml', rules: [loadedRule] }
+const group: LoadedGroup = { name: 'g', interval: 60, file: '/etc/rules/g.yaml', rules: [loadedRule] }
 const target: ActiveTarget = {
   scrapePool: 'p',
   scrapeUrl: 'http://10.0.0.1:9464/metrics',
@@ -29,7 +31,7 @@ const bundle: Bundle = {
   services: [
     { name: 's', namespace: 'n', parts: [], slos: [], scrape: { selector: {}, port: 'p', addresses: [] }, links: {} },
   ],
-  ruleGroups: [{ name: 'g', rules: [rule] }],
+  ruleGroups: [{ name: 'g', interval: '1m', rules: [rule] }],
   dashboards: [
     {
       uid: 'd',
@@ -48,19 +50,22 @@ const bundle: Bundle = {
   ],
 }
 
+function answering(prometheus: Partial<PrometheusApi> = {}): PrometheusApi {
+  return {
+    runtimeInfo: () => Promise.resolve({ reloadConfigSuccess: true, lastConfigTime: '2023-11-14T00:00:00Z' }),
+    ruleGroups: () => Promise.resolve([group]),
+    targets: () => Promise.resolve([target]),
+    count: () => Promise.resolve(1),
+    now: () => Promise.resolve(1_700_000_000),
+    metricNames: () => Promise.resolve(new Set(['up'])),
+    ...prometheus,
+  }
+}
+
 function expecting(prometheus: Partial<PrometheusApi> = {}, more: Partial<Expectation> = {}): Expectation {
   return {
     bundle,
-    prometheus: {
-      runtimeInfo: () => Promise.resolve({ reloadConfigSuccess: true, lastConfigTime: '2023-11-14T00:00:00Z' }),
-      ruleGroups: () => Promise.resolve([group]),
-      targets: () => Promise.resolve([target]),
-      count: () => Promise.resolve(1),
-      now: () => Promise.resolve(1_700_000_000),
-      metricNames: () => Promise.resolve(new Set(['up'])),
-      ...prometheus,
-    },
-    prometheusName: 'Prometheus test',
+    replicas: () => Promise.resolve([{ name: 'Prometheus test', api: answering(prometheus) }]),
     prometheusHint: 'start it',
     reloadHint: 'read its log',
     notLoadedHint: 'look at rule_files',
@@ -78,7 +83,7 @@ const once = { timeout: 0 }
 
 const unreachable = (): Promise<never> => Promise.reject(new PrometheusUnreachable('connect ECONNREFUSED'))
 const notEvaluated = (): Promise<LoadedGroup[]> =>
-  Promise.resolve([{ ...group, rules: [{ ...loadedRule, health: 'unknown' }] }])
+  Promise.resolve([{ ...group, interval: 300, rules: [{ ...loadedRule, health: 'unknown' }] }])
 
 it('proves what is all there', async () => {
   expect(await verifyBundle(expecting(), once)).toEqual({
@@ -158,6 +163,21 @@ describe('what is not proven', () => {
       'rules.stale',
     ],
     [
+      'a rule of an earlier version: keep_firing_for',
+      { ruleGroups: () => Promise.resolve([{ ...group, rules: [{ ...loadedRule, keepFiringFor: 0 }] }]) },
+      'rules.stale',
+    ],
+    [
+      'a rule of an earlier version: annotation',
+      { ruleGroups: () => Promise.resolve([{ ...group, rules: [{ ...loadedRule, annotations: { old: 'x' } }] }]) },
+      'rules.stale',
+    ],
+    [
+      'a group of an earlier version: interval',
+      { ruleGroups: () => Promise.resolve([{ ...group, interval: 30 }]) },
+      'rules.stale',
+    ],
+    [
       'a rule of an earlier version: label',
       { ruleGroups: () => Promise.resolve([{ ...group, rules: [{ ...loadedRule, labels: {} }] }]) },
       'rules.stale',
@@ -204,6 +224,50 @@ describe('what is not proven', () => {
       ruleGroups: { loaded: 0 },
     })
   })
+})
+
+const replicas = (first: Partial<PrometheusApi>, second: Partial<PrometheusApi>): Partial<Expectation> => ({
+  replicas: () =>
+    Promise.resolve([
+      { name: 'pod 0', api: answering(first) },
+      { name: 'pod 1', api: answering(second) },
+    ]),
+})
+
+describe('a Prometheus with two replicas', () => {
+  it('is proven when both are', async () => {
+    expect((await verifyBundle(expecting({}, replicas({}, {})), once)).proven).toBe(true)
+  })
+
+  it('is not proven by the one that has everything', async () => {
+    const behind = { ruleGroups: () => Promise.resolve([]) }
+    for (const pair of [replicas({}, behind), replicas(behind, {})]) {
+      const { proven, summary, findings } = await verifyBundle(expecting({}, pair), once)
+      expect([proven, summary.ruleGroups.loaded]).toEqual([false, 0])
+      expect(findings.map(({ id }) => id)).toEqual(['rules.not-loaded', 'prometheus.replica'])
+    }
+    const { findings } = await verifyBundle(expecting({}, replicas({}, { runtimeInfo: unreachable })), once)
+    expect(findings[0]).toMatchObject({ id: 'prometheus.unreachable', object: 'pod 1' })
+  })
+
+  it('needs data from each, not from either', async () => {
+    const { findings } = await verifyBundle(expecting({}, replicas({}, { count: () => Promise.resolve(0) })), once)
+    expect(findings.map(({ id }) => id)).toEqual(['panel.empty', 'prometheus.replica'])
+  })
+})
+
+it('is not proven, but no failure either, while the target itself cannot be read', async () => {
+  const gone = new TargetError('kubernetes.unreachable', 'gone', { hint: 'start it', exitCode: 3 })
+  let looks = 0
+  const dashboards = (): ReturnType<Expectation['dashboards']> => {
+    looks += 1
+    return looks === 1 ? Promise.reject(gone) : Promise.resolve({ present: 1, findings: [] })
+  }
+  const { proven, findings } = await verifyBundle(expecting({}, { dashboards: () => Promise.reject(gone) }), once)
+  expect(proven).toBe(false)
+  expect(findings).toMatchObject([{ id: 'kubernetes.unreachable', severity: 'error', fix: 'start it' }])
+  const later = await verifyBundle(expecting({}, { dashboards }), { timeout: 10_000, pollEvery: 1 })
+  expect(later.proven).toBe(true)
 })
 
 it('stops when told to', async () => {

@@ -1,3 +1,4 @@
+import { TargetError } from '../errors.ts'
 import { worstFirst } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import { poll } from '../poll.ts'
@@ -5,7 +6,7 @@ import { PrometheusUnreachable } from '../prometheus.ts'
 import type { VerifyOptions } from '../target.ts'
 import { judge } from '../verification.ts'
 import type { Verification, VerificationSummary } from '../verification.ts'
-import type { Expectation } from './expectation.ts'
+import type { Expectation, Replica } from './expectation.ts'
 import type { QueryVerdict } from './judge-query.ts'
 import { checkPanels, countPanels } from './panels.ts'
 import { reporter } from './report.ts'
@@ -16,8 +17,8 @@ import { checkTargets } from './targets.ts'
 /** Looks at the target until everything is proven or the time is up. */
 export async function verifyBundle(expected: Expectation, options: VerifyOptions = {}): Promise<Verification> {
   const report = reporter(options.onEvent)
-  const proven = new Map<string, QueryVerdict>()
-  const look = (): Promise<Verification> => lookOnce(expected, proven, report)
+  const verdicts: Verdicts = new Map()
+  const look = (): Promise<Verification> => lookOnce(expected, verdicts, report)
   return poll(look, (seen) => seen.proven, {
     timeout: options.timeout ?? 180_000,
     every: options.pollEvery ?? 2_000,
@@ -25,25 +26,49 @@ export async function verifyBundle(expected: Expectation, options: VerifyOptions
   })
 }
 
-async function lookOnce(
+/** What each query came to, by the name of the replica that was asked. */
+type Verdicts = Map<string, Map<string, QueryVerdict>>
+
+type Dashboards = Awaited<ReturnType<Expectation['dashboards']>>
+
+/** A replicated Prometheus is as good as its worst replica: the first that proves nothing speaks for all. */
+async function lookOnce(expected: Expectation, verdicts: Verdicts, report: Report): Promise<Verification> {
+  const { bundle } = expected
+  let seen = judge(nothingSeen(expected, 0), [])
+  try {
+    const dashboards = await expected.dashboards()
+    report('dashboards', dashboards.present, bundle.dashboards.length, dashboards.findings[0]?.message)
+    const replicas = await expected.replicas()
+    for (const replica of replicas) {
+      const verdictsHere = verdicts.get(replica.name) ?? new Map<string, QueryVerdict>()
+      verdicts.set(replica.name, verdictsHere)
+      seen = await lookAt(replica, expected, dashboards, verdictsHere, report)
+      if (!seen.proven) return replicas.length === 1 ? seen : withSpeaker(seen, replica, replicas.length)
+    }
+    return seen
+  } catch (error) {
+    // What was applied stays applied when the target cannot be read for a moment; it is only not proven.
+    if (!(error instanceof TargetError)) throw error
+    const { id, message, hint } = error
+    report('prometheus', 0, 1, message)
+    return judge(seen.summary, [{ id, severity: 'error', object: 'verification', message, fix: hint }])
+  }
+}
+
+async function lookAt(
+  replica: Replica,
   expected: Expectation,
-  proven: Map<string, QueryVerdict>,
+  dashboards: Dashboards,
+  verdicts: Map<string, QueryVerdict>,
   report: Report,
 ): Promise<Verification> {
-  const { bundle } = expected
-  const dashboards = await expected.dashboards()
-  report('dashboards', dashboards.present, bundle.dashboards.length, dashboards.findings[0]?.message)
-  const empty: VerificationSummary = {
-    targets: { total: bundle.services.length, up: 0 },
-    ruleGroups: { total: bundle.ruleGroups.length, loaded: 0, healthy: 0 },
-    panels: { total: countPanels(bundle), withData: 0, explained: 0, unexplained: countPanels(bundle) },
-    dashboards: { total: bundle.dashboards.length, present: dashboards.present },
-  }
+  const { name, api } = replica
+  const empty = nothingSeen(expected, dashboards.present)
   try {
-    const config = await checkReload(expected, report)
-    const ruleGroups = await checkRules(expected, report)
-    const targets = await checkTargets(expected, report)
-    const panels = await checkPanels(expected, proven, report)
+    const config = await checkReload(expected, replica, report)
+    const ruleGroups = await checkRules(expected, api, report)
+    const targets = await checkTargets(expected, api, report)
+    const panels = await checkPanels(expected, api, verdicts, report)
     const summary = { ...empty, ruleGroups: ruleGroups.counts, targets: targets.counts, panels: panels.counts }
     return judge(
       summary,
@@ -55,16 +80,32 @@ async function lookOnce(
     const finding: Finding = {
       id: 'prometheus.unreachable',
       severity: 'error',
-      object: expected.prometheusName,
-      message: `${expected.prometheusName} does not answer: ${error.message}. What was installed cannot be proven.`,
+      object: name,
+      message: `${name} does not answer: ${error.message}. What was installed cannot be proven.`,
       fix: expected.prometheusHint,
     }
     return judge(empty, worstFirst([finding, ...dashboards.findings]))
   }
 }
 
-async function checkReload(expected: Expectation, report: Report): Promise<Finding[]> {
-  const { reloadConfigSuccess } = await expected.prometheus.runtimeInfo()
+function nothingSeen({ bundle }: Expectation, dashboardsPresent: number): VerificationSummary {
+  const panels = countPanels(bundle)
+  return {
+    targets: { total: bundle.services.length, up: 0 },
+    ruleGroups: { total: bundle.ruleGroups.length, loaded: 0, healthy: 0 },
+    panels: { total: panels, withData: 0, explained: 0, unexplained: panels },
+    dashboards: { total: bundle.dashboards.length, present: dashboardsPresent },
+  }
+}
+
+function withSpeaker(seen: Verification, { name }: Replica, count: number): Verification {
+  const message = `All this is about this one of ${count} replicas.`
+  const speaker: Finding = { id: 'prometheus.replica', severity: 'info', object: name, message, fix: '' }
+  return { ...seen, findings: [...seen.findings, speaker] }
+}
+
+async function checkReload(expected: Expectation, { name, api }: Replica, report: Report): Promise<Finding[]> {
+  const { reloadConfigSuccess } = await api.runtimeInfo()
   report('prometheus', 1, 1)
   if (reloadConfigSuccess) {
     report('config', 1, 1)
@@ -77,7 +118,7 @@ async function checkReload(expected: Expectation, report: Report): Promise<Findi
     {
       id: 'prometheus.config-reload',
       severity: 'error',
-      object: expected.prometheusName,
+      object: name,
       message,
       fix: expected.reloadHint,
     },
