@@ -62,12 +62,12 @@ export class Page {
 }
 
 function parseSample(line: string): Sample {
-  const [, name = '', inside = '', value = ''] = /^([^{ ]+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? []
-  const labels = [...inside.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label = '', text = '']) => [
+  const [, name = '', inside = '', value = ''] = /^([^{ ]+)(?:\{(.*)\})? (\S+)$/su.exec(line) ?? []
+  const labels = [...inside.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/gsu)].map(([, label = '', text = '']) => [
     label,
     unescaped(text),
   ])
-  return { name, labels: Object.fromEntries(labels), value: value === '+Inf' ? Infinity : Number(value) }
+  return { name, labels: Object.fromEntries(labels), value: Number(value.replace('Inf', 'Infinity')) }
 }
 
 function unescaped(text: string): string {
