@@ -1,9 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { run, temporaryFolder } from '../test/memory-io.ts'
+import { closedPort, run, temporaryFolder } from '../test/memory-io.ts'
 
 const { folder, remove } = temporaryFolder()
 afterAll(remove)
@@ -30,13 +28,6 @@ async function refusal(args: string, cwd = folder): Promise<string> {
   const { exitCode, stdout, stderr } = await run(args.split(' '), { cwd })
   expect(stdout).toBe('')
   return `exit ${exitCode}\n${stderr}`
-}
-
-/** A port of loopback on which nobody listens once it is closed. */
-async function portWithoutServer(): Promise<{ readonly port: number; readonly close: () => void }> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { port: (server.address() as AddressInfo).port, close: () => void server.close() }
 }
 
 const good = () => join(folder, 'good')
@@ -128,6 +119,7 @@ test('an unknown verb, flag, format or shell', async () => {
       fix: Did you mean --target? See ticolops-obs plan --help.
     "
   `)
+  expect(await refusal('plan --target test --dry-run')).toContain('See ticolops-obs plan --help.')
   expect(await refusal('plan -o xml')).toMatchInlineSnapshot(`
     "exit 2
     error: Option '-o, --output <format>' argument 'xml' is invalid. Allowed choices are text, json, yaml.
@@ -162,6 +154,7 @@ test('a target that is missing, misspelt, or not the only one', async () => {
       fix: Did you mean --target production?
     "
   `)
+  expect(await refusal('plan --target constructor', good())).toContain("The configuration has no target 'constructor'")
   expect(await refusal('plan', good())).toMatchInlineSnapshot(`
     "exit 3
     error: The configuration has several targets (production, local) and none was named.
@@ -187,8 +180,7 @@ test('a cluster that cannot be used: no kubeconfig, another context, nobody at t
       fix: Mend the file, or name another one with --kubeconfig; \`kubectl config view\` checks it.
     "
   `)
-  const { port, close } = await portWithoutServer()
-  close()
+  const port = await closedPort()
   writeFileSync(
     join(good(), 'kubeconfig'),
     JSON.stringify({
@@ -219,6 +211,23 @@ test('a directory that is not there', async () => {
     "exit 4
     error: The directory ~/rules ("rules" of the target) does not exist.
       fix: Create it (\`mkdir -p ~/rules\`) where Prometheus reads it, or correct the path in the configuration.
+    "
+  `)
+})
+
+test('a folder to write to that is a file, or leads nowhere', async () => {
+  writeFileSync(join(good(), 'a-file'), '')
+  expect(await refusal('generate --out a-file', good())).toMatchInlineSnapshot(`
+    "exit 4
+    error: Cannot read ~/a-file/.ticolops-obs.generated: not a directory.
+      fix: Mend this and run the same command again, or name another folder.
+    "
+  `)
+  symlinkSync('/nowhere/at/all', join(good(), 'a-link'))
+  expect(await refusal('export --target production --dir a-link', good())).toMatchInlineSnapshot(`
+    "exit 7
+    error: Cannot write ~/a-link/.ticolops-obs.exported: no such file or directory.
+      fix: Mend this and run the same command again, or name another folder.
     "
   `)
 })
@@ -271,7 +280,7 @@ test('with -o json the error is one document on stdout and nothing on stderr', a
   })
 })
 
-test.each([['-o', 'json'], ['--output', 'json'], ['--output=json'], ['-ojson']])(
+test.each([['-o', 'json'], ['--output', 'json'], ['--output=json'], ['-ojson'], ['-yo', 'json']])(
   'a command line that cannot be parsed is told in the format it asked for (%s %s)',
   async (...flags) => {
     const { exitCode, stdout, stderr } = await run(['instal', ...flags], { cwd: folder })
@@ -283,6 +292,12 @@ test.each([['-o', 'json'], ['--output', 'json'], ['--output=json'], ['-ojson']])
     })
   },
 )
+
+test('a command line without a verb is told in the format it asked for', async () => {
+  const { exitCode, stdout } = await run(['-o', 'json'], { cwd: folder })
+  expect(exitCode).toBe(2)
+  expect(JSON.parse(stdout)).toMatchObject({ kind: 'Error', id: 'usage.no-command', exitCode: 2 })
+})
 
 test('the problems of a configuration are data too', async () => {
   write('data.json', { team: 'web', services: [{ ...SERVICE, parts: ['httpp'] }] })

@@ -19,10 +19,15 @@ process.on('SIGINT', () => {
   stop.abort()
 })
 process.on('SIGTERM', () => stop.abort())
-// `ticolops-obs … | head` closes the pipe early; that is the reader's right and no error of ours.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
-  process.exit(code === 'EPIPE' ? EXIT.done : EXIT.unexpected),
-)
+// `ticolops-obs … 2>&1 | head` closes the pipe early; that is the reader's right. What was begun is done to its end,
+// unread: an install must not stop between two objects, and the exit code must still tell how it went.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') return
+    process.stderr.write(`error: The output cannot be written: ${message}.\n`)
+    process.exit(EXIT.unexpected)
+  })
+}
 
 const [{ main }, { processIo }] = await Promise.all([import('./main.ts'), import('./io.ts')])
 const exitCode = await main(process.argv.slice(2), processIo(stop))

@@ -88,7 +88,8 @@ function namesOf(flags: readonly Flag[]): string[] {
 function bashValues({ values, path }: Flag): string {
   if (values.length > 0) return `COMPREPLY=($(compgen -W '${values.join(' ')}' -- "$cur"))`
   if (path === undefined) return ':'
-  return `COMPREPLY=($(compgen -${path === 'dir' ? 'd' : 'f'} -- "$cur"))`
+  // As names of files, so that a folder ends in a slash and can be gone on from; bash 3 cannot say so.
+  return `COMPREPLY=($(compgen -${path === 'dir' ? 'd' : 'f'} -- "$cur")); compopt -o filenames 2>/dev/null`
 }
 
 function zsh({ program, globals, verbs }: Words): string {

@@ -1,19 +1,14 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { run, temporaryFolder } from '../test/memory-io.ts'
+import { closedPort, run, temporaryFolder } from '../test/memory-io.ts'
 
 const { folder, remove } = temporaryFolder()
 afterAll(remove)
 
 beforeAll(async () => {
-  // A port on which nobody listens: files can be written, and nothing be proven.
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  server.close()
+  // Files can be written, and nothing be proven.
+  const port = await closedPort()
   for (const name of ['rules', 'provisioning']) mkdirSync(join(folder, name))
   const target = { kind: 'files', prometheus: `http://127.0.0.1:${port}`, rules: 'rules', dashboards: 'provisioning' }
   const services = [{ name: 'api', namespace: 'shop', parts: ['node'] }]
@@ -33,6 +28,11 @@ test('a person is shown the plan, asked once with the target in the question, an
     expect(stderr).toMatch(/Apply \+\d+ ~0 -0 to local \(prometheus http:\/\/127\.0\.0\.1:\d+\)\? \[y\/N\]/)
     expect(stderr).toContain('You said no. Nothing was changed.')
   }
+})
+
+test('--quiet does not hide what is asked about', async () => {
+  const { stderr } = await run(['install', '--quiet'], { cwd: folder, answers: ['n'] })
+  expect(stderr).toMatch(/^ {2}\+ file rules\/[^]+Plan: \+\d+ ~0 -0\n\nApply/m)
 })
 
 test('a yes applies; without Prometheus that is not proven', async () => {
@@ -55,3 +55,11 @@ test('a run that was interrupted before it wrote says how to resume', async () =
   expect(stderr).toContain('Run the same command again')
   expect(written()).toBe(0)
 })
+
+test.each(['check', 'plan', 'status', 'verify', 'uninstall', 'install'])(
+  'the document of %s names its target',
+  async (verb) => {
+    const { stdout } = await run([verb, '--yes', '--timeout', '1ms', '-o', 'json'], { cwd: folder })
+    expect(JSON.parse(stdout)).toMatchObject({ target: { name: 'local', kind: 'files', facts: expect.any(Array) } })
+  },
+)

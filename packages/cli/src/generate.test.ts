@@ -12,10 +12,11 @@ beforeEach(() => {
 })
 afterEach(() => remove())
 
-function configure(parts: readonly string[]): void {
+function configure(parts: readonly string[], rest: object = {}): void {
   const config = {
     team: 'web',
     services: [{ name: 'api', namespace: 'shop', parts, slos: [{ name: 'availability', objective: 99.9 }] }],
+    ...rest,
   }
   writeFileSync(join(folder, 'ticolops-obs.config.json'), JSON.stringify(config))
 }
@@ -84,16 +85,26 @@ test('what is no longer generated is removed; files of others stay', async () =>
   expect(after).toEqual(expect.arrayContaining(['alerts/rules/mine.yaml', 'dashboards/mine.json']))
 })
 
+test('an export into the same folder leaves what was generated alone, and the reverse', async () => {
+  configure(['http', 'node'], { targets: { production: { kind: 'kubernetes', namespace: 'monitoring' } } })
+  await run('generate')
+  const generated = [...written().keys()]
+  expect(await run('export', '--dir', '.')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('~0 -0') })
+  expect([...written().keys()]).toEqual(expect.arrayContaining(generated))
+  expect(await run('generate', '--check')).toMatchObject({ exitCode: 0 })
+  expect(await run('export', '--dir', '.')).toMatchObject({ stdout: expect.stringContaining('+0 ~0 -0') })
+})
+
 test('a file that was not generated is never overwritten', async () => {
   await run('generate')
   const dashboard = [...written().keys()].find((name) => name.startsWith('dashboards/')) ?? ''
-  rmSync(join(folder, MANIFEST))
+  rmSync(join(folder, MANIFEST.generate))
   writeFileSync(join(folder, dashboard), '{ "title": "mine" }')
   const { exitCode, stderr } = await run('generate')
   expect(exitCode).toBe(4)
   expect(stderr).toContain(`Files that were not generated stand where generated ones belong: ${dashboard}.`)
   expect(readFileSync(join(folder, dashboard), 'utf8')).toBe('{ "title": "mine" }')
-  expect(existsSync(join(folder, MANIFEST))).toBe(false)
+  expect(existsSync(join(folder, MANIFEST.generate))).toBe(false)
 })
 
 const HEADING = '# Files that ticolops-obs generated, and may remove.'
@@ -110,7 +121,7 @@ a
 
 b`,
 ])('a manifest %j is refused: nothing is removed on its word', async (content) => {
-  writeFileSync(join(folder, MANIFEST), content)
+  writeFileSync(join(folder, MANIFEST.generate), content)
   const outside = join(dirname(folder), 'outside.txt')
   expect(await run('generate')).toMatchObject({
     exitCode: 4,

@@ -1,18 +1,27 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { CliError } from './cli-error.ts'
 import { EXIT } from './exit-code.ts'
-import { contentOf, writeWhole } from './files.ts'
+import { contentOf, remove, writeWhole } from './files.ts'
 import type { PlannedFile } from './files.ts'
 
 /**
- * The list of generated files, kept among them; only what it names is ever removed. One path per line, so that two
- * branches merge; no ending that tools for manifests or dashboards would read.
+ * The lists of generated files, kept among them; only what a list names is ever removed, so each verb has its own: two
+ * of them may write to one folder. One path per line, so that two branches merge; no ending that tools for manifests or
+ * dashboards would read.
  */
-export const MANIFEST = '.ticolops-obs.generated'
+export const MANIFEST = { generate: '.ticolops-obs.generated', export: '.ticolops-obs.exported' } as const
 const HEADING = '# Files that ticolops-obs generated, and may remove.'
 
-/** What generating would do to the files under a folder; paths are relative to it. */
+/** What one verb wants in one folder. */
+export interface Output {
+  readonly root: string
+  /** Name of the list that is kept in it: one of {@link MANIFEST}. */
+  readonly manifest: string
+  /** Every file that should be there. */
+  readonly files: readonly PlannedFile[]
+}
+
+/** What writing would do to the files under a folder; paths are relative to it. */
 export interface FileChanges {
   readonly created: readonly string[]
   readonly updated: readonly string[]
@@ -25,8 +34,8 @@ export interface FileChanges {
  * Compares the files that should be with those that are.
  * @throws CliError when a file that was not generated stands where one should be.
  */
-export function compare(root: string, files: readonly PlannedFile[]): FileChanges {
-  const generated = new Set(manifestOf(root))
+export function compare({ root, manifest, files }: Output): FileChanges {
+  const generated = new Set(listedIn(join(root, manifest)))
   const planned = new Set(files.map(({ path }) => path))
   const states = files.map(({ path, content }) => ({ path, state: stateOf(contentOf(join(root, path)), content) }))
   const of = (state: State) => states.filter((each) => each.state === state).map(({ path }) => path)
@@ -36,7 +45,7 @@ export function compare(root: string, files: readonly PlannedFile[]): FileChange
       'generate.foreign',
       EXIT.preflight,
       `Files that were not generated stand where generated ones belong: ${foreign.join(', ')}.`,
-      `Move or delete them, or write elsewhere with --out. Generated files are listed in ${MANIFEST}.`,
+      `Move or delete them, or write to another folder. Generated files are listed in ${manifest}.`,
       { files: foreign },
     )
   }
@@ -49,18 +58,18 @@ export function compare(root: string, files: readonly PlannedFile[]): FileChange
 }
 
 /** Brings the files under a folder to what they should be. The manifest is written first: it may name too much, never too little. */
-export function write(root: string, files: readonly PlannedFile[], changes: FileChanges): void {
+export function write({ root, manifest, files }: Output, changes: FileChanges): void {
   const planned = files.map(({ path }) => path)
   const wanted = new Set([...changes.created, ...changes.updated])
-  if (wanted.size > 0) writeManifest(root, [...planned, ...changes.removed])
+  if (wanted.size > 0) writeManifest(root, manifest, [...planned, ...changes.removed])
   for (const file of files) if (wanted.has(file.path)) writeWhole(root, file)
-  for (const path of changes.removed) rmSync(join(root, path))
-  writeManifest(root, planned)
+  for (const path of changes.removed) remove(join(root, path))
+  writeManifest(root, manifest, planned)
 }
 
 /** Whether the manifest names the files that should be. */
-export function manifestIsFresh(root: string, files: readonly PlannedFile[]): boolean {
-  return contentOf(join(root, MANIFEST)) === manifestText(files.map(({ path }) => path))
+export function manifestIsFresh({ root, manifest, files }: Output): boolean {
+  return contentOf(join(root, manifest)) === manifestText(files.map(({ path }) => path))
 }
 
 type State = 'created' | 'updated' | 'unchanged'
@@ -70,15 +79,15 @@ function stateOf(found: string | undefined, wanted: string): State {
   return found === wanted ? 'unchanged' : 'updated'
 }
 
-function manifestOf(root: string): string[] {
-  const text = contentOf(join(root, MANIFEST))
+function listedIn(file: string): string[] {
+  const text = contentOf(file)
   if (text === undefined) return []
   const [heading, ...paths] = text.trimEnd().split('\n')
   if (heading === HEADING && paths.every(isInside)) return paths
   throw new CliError(
     'generate.manifest',
     EXIT.preflight,
-    `${join(root, MANIFEST)} is not a list of generated files.`,
+    `${file} is not a list of generated files.`,
     'Restore it from version control, or delete it together with the generated files.',
   )
 }
@@ -88,9 +97,9 @@ function isInside(path: string): boolean {
   return path !== '' && !path.startsWith('/') && !path.split(/[/\\]/).includes('..')
 }
 
-function writeManifest(root: string, paths: readonly string[]): void {
+function writeManifest(root: string, manifest: string, paths: readonly string[]): void {
   const content = manifestText(paths)
-  if (contentOf(join(root, MANIFEST)) !== content) writeWhole(root, { path: MANIFEST, content })
+  if (contentOf(join(root, manifest)) !== content) writeWhole(root, { path: manifest, content })
 }
 
 function manifestText(paths: readonly string[]): string {

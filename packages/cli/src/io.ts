@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline/promises'
+import { CliError } from './cli-error.ts'
+import { EXIT } from './exit-code.ts'
 
 /** Where text goes. */
 export interface Sink {
@@ -30,9 +32,20 @@ export function processIo(stop: AbortController): Io {
     stdout: sink(stdout),
     stderr: sink(stderr),
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return workingFolder()
+    },
     signal: stop.signal,
     ...(stdin.isTTY && stderr.isTTY ? { ask: (question: string) => ask(question, stop) } : {}),
+  }
+}
+
+/** A shell may stand in a folder that a checkout of another branch has removed. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    throw new CliError('usage.folder', EXIT.usage, 'The folder that you are in is gone.', 'Go to one that is there.')
   }
 }
 

@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander'
-import { documentText, FORMATS } from './document.ts'
-import type { Format } from './document.ts'
+import type { Command } from 'commander'
+import { CliError } from './cli-error.ts'
+import type { GlobalOptions } from './context.ts'
+import { documentText } from './document.ts'
 import { reportOf } from './error-report.ts'
 import { EXIT } from './exit-code.ts'
 import type { Io } from './io.ts'
@@ -22,9 +24,10 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(args, { from: 'user' })
     return exitCode
   } catch (error) {
-    if (error instanceof CommanderError && isHelp(error))
-      return error.code === 'commander.help' ? EXIT.usage : EXIT.done
-    return fail(error, args, io)
+    if (!(error instanceof CommanderError) || !isHelp(error)) return fail(error, program, args, io)
+    if (error.code !== 'commander.help') return EXIT.done
+    // The help that nobody asked for is on stderr; a program is told on stdout, like of any other failure.
+    return program.opts<GlobalOptions>().output === 'text' ? EXIT.usage : fail(noCommand(), program, args, io)
   }
 }
 
@@ -32,36 +35,30 @@ function isHelp({ code }: CommanderError): boolean {
   return ['commander.help', 'commander.helpDisplayed', 'commander.version'].includes(code)
 }
 
-async function fail(error: unknown, args: readonly string[], io: Io): Promise<number> {
-  const verb = VERBS.find(({ name }) => args.includes(name))?.name
+function noCommand(): CliError {
+  return new CliError('usage.no-command', EXIT.usage, 'No command was named.', 'See ticolops-obs --help.')
+}
+
+async function fail(error: unknown, program: Command, args: readonly string[], io: Io): Promise<number> {
+  // What was understood of the flags until something was not.
+  const { output, verbose, color } = program.opts<GlobalOptions>()
+  const verb = args.find((arg) => VERBS.some(({ name }) => name === arg))
   const report = reportOf(interrupted(error, io) ?? error, verb)
   const { exitCode, ...body } = report
-  const format = formatIn(args)
-  if (format === 'text') {
-    const verbose = args.includes('--verbose') && error instanceof Error
-    const style = styleOf(io.stderr, io.env, args.includes('--no-color'))
-    io.stderr.write(renderError(report, style, verbose ? error.stack : undefined))
-  } else io.stdout.write(await documentText(format, 'Error', { ...body, exitCode }))
+  if (output === 'text') {
+    const stack = verbose === true && error instanceof Error ? error.stack : undefined
+    io.stderr.write(renderError(report, styleOf(io.stderr, io.env, !color), stack))
+  } else io.stdout.write(await documentText(output, 'Error', { ...body, exitCode }))
   return exitCode
 }
 
 /** What was thrown because of Ctrl-C is not worth telling apart from Ctrl-C. */
-function interrupted(error: unknown, io: Io): unknown {
+function interrupted(error: unknown, io: Io): CliError | undefined {
   if (!io.signal.aborted || (error instanceof Error && 'exitCode' in error)) return undefined
-  return Object.assign(new Error('Stopped before it was done.'), {
-    id: 'interrupted',
-    hint: 'Run the same command again: it carries on where it stopped.',
-    exitCode: EXIT.interrupted,
-  })
-}
-
-/** The format asked for, read from the raw arguments: they may be what is wrong. */
-function formatIn(args: readonly string[]): Format {
-  const wanted = args
-    .map((arg, index) => {
-      if (arg === '-o' || arg === '--output') return args[index + 1]
-      return /^(?:--output=|-o=?)(.+)$/.exec(arg)?.[1]
-    })
-    .findLast((value) => value !== undefined)
-  return FORMATS.find((format) => format === wanted) ?? 'text'
+  return new CliError(
+    'interrupted',
+    EXIT.interrupted,
+    'Stopped before it was done.',
+    'Run the same command again: it carries on where it stopped.',
+  )
 }

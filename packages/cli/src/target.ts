@@ -4,6 +4,7 @@ import type { TargetHandle } from '@ticolops/obs-cluster'
 import { CliError } from './cli-error.ts'
 import type { Context, GlobalOptions } from './context.ts'
 import { EXIT } from './exit-code.ts'
+import { stoppable } from './stoppable.ts'
 
 /** A target of the configuration with the flags applied to it. */
 export interface ChosenTarget {
@@ -19,14 +20,14 @@ export async function openChosen(
 ): Promise<ChosenTarget & { readonly handle: TargetHandle }> {
   const chosen = await chooseTarget(config, context.options)
   const { openTarget } = await import('@ticolops/obs-cluster')
-  const { env, cwd } = context.io
+  const { env, cwd, signal } = context.io
   const { kubeconfig } = context.options
   const handle = openTarget(chosen.target, {
     env,
     ...(kubeconfig === undefined ? {} : { kubeconfig: resolve(cwd, kubeconfig) }),
     ...(instance === undefined ? {} : { instance }),
   })
-  return { ...chosen, handle }
+  return { ...chosen, handle: stoppable(handle, signal) }
 }
 
 /**
@@ -36,7 +37,7 @@ export async function openChosen(
 export async function chooseTarget(config: Config, options: GlobalOptions): Promise<ChosenTarget> {
   const names = Object.keys(config.targets)
   const name = options.target ?? onlyOne(names)
-  const target = config.targets[name]
+  const target = Object.hasOwn(config.targets, name) ? config.targets[name] : undefined
   if (target === undefined) throw await unknown(name, names)
   return { name, target: override(name, target, options) }
 }

@@ -73,6 +73,17 @@ test('a missing key is named', () => {
   )
 })
 
+test('a key without a value, as YAML has it, is empty', () => {
+  expect(refusal({ team: null, services: [{ ...service, name: '', slos: null }], runbookBase: '' }))
+    .toMatchInlineSnapshot(`
+      "/repo/ticolops-obs.config.ts: 4 problems
+        runbookBase: '' is empty
+        services[0].name: '' is not a name: use lower-case letters, digits and dashes, at most 63, as Kubernetes does
+        services[0].slos: is empty
+        team: is empty"
+    `)
+})
+
 test('an unknown part names its place, the nearest part and all parts', () => {
   expect(refusal({ team: 'web', services: [{ ...service, parts: ['http', 'postgress'] }] })).toMatchInlineSnapshot(`
     "/repo/ticolops-obs.config.ts: services[0].parts[1]: 'postgress' is not one of the allowed values
@@ -123,6 +134,26 @@ test('an SLO or target of no known kind lists the kinds', () => {
         did you mean 'kubernetes'?
         allowed: kubernetes, files"
   `)
+})
+
+/** A configuration whose Prometheus is at an address. */
+const at = (prometheus: string) => ({
+  team: 'web',
+  services: [service],
+  targets: { local: { kind: 'files', prometheus, rules: 'rules', dashboards: 'dashboards' } },
+})
+
+test.each(['localhost:9090', 'http://', 'ftp://files.example.com'])('%s is no address of Prometheus', (address) => {
+  expect(refusal(at(address))).toBe(
+    `/repo/ticolops-obs.config.ts: targets.local.prometheus: '${address}' is not an address: write it with http:// or https://`,
+  )
+})
+
+test('a password in an address is refused, and not printed', () => {
+  expect(refusal(at('http://:secret@prometheus:9090'))).toContain("'http://…@prometheus:9090' must not carry")
+  expect(refusal(at('http://me:secret@prometheus:9090'))).toMatchInlineSnapshot(
+    `"/repo/ticolops-obs.config.ts: targets.local.prometheus: 'http://…@prometheus:9090' must not carry a user name or a password"`,
+  )
 })
 
 test('two services with one namespace and name, and two SLOs with one name, are refused', () => {

@@ -70,6 +70,17 @@ test('two configurations in one folder are refused', async () => {
   `)
 })
 
+test('a folder that was named is looked into, and no folder above it; a folder of that name is no configuration', async () => {
+  const file = write('above/ticolops-obs.config.yaml', YAML)
+  mkdirSync(join(root, 'above/named/ticolops-obs.config.json'), { recursive: true })
+  expect((await loadConfig('above', root)).file).toBe(file)
+  expect((await loadConfig(undefined, join(root, 'above/named'))).file).toBe(file)
+  expect(await refusal('above/named')).toMatchInlineSnapshot(`
+    "~/above/named: no ticolops-obs.config.{ts,mts,js,mjs,json,yaml,yml} in this folder
+      fix: write ticolops-obs.config.ts (export default defineConfig({ … })), or name the file with --config"
+  `)
+})
+
 test('a file that is not there and an ending that cannot be read are named', async () => {
   write('config.yml2', '')
   expect(await refusal('nowhere.ts')).toMatchInlineSnapshot(`
@@ -94,6 +105,16 @@ test('problems in YAML and JSON come with their line', async () => {
   expect(await refusal('broken.yaml')).toMatchInlineSnapshot(
     `"~/broken.yaml: line 2: Flow sequence in block collection must be sufficiently indented and end with a ]"`,
   )
+  write('anchor.yaml', 'team: *web\n')
+  expect(await refusal('anchor.yaml')).toMatchInlineSnapshot(
+    `"~/anchor.yaml: Unresolved alias (the anchor must be set before the alias): web"`,
+  )
+  write('two.yaml', `${YAML}---\n${YAML}`)
+  expect(await refusal('two.yaml')).toMatchInlineSnapshot(
+    `"~/two.yaml: line 4: a second document begins here: only one is read"`,
+  )
+  write('empty.yaml', '# nothing yet\n')
+  expect(await refusal('empty.yaml')).toMatchInlineSnapshot(`"~/empty.yaml: is empty"`)
   write('broken.json', '{\n  "team": "web"\n  "services": []\n}')
   expect(await refusal('broken.json')).toMatchInlineSnapshot(
     `"~/broken.json: line 3: Missing , between flow map items"`,
@@ -115,6 +136,11 @@ test('TypeScript is run by Node, and its remarks on that are kept back', () => {
   expect(inNode('typed.ts', `const team: string = 'web'\nexport default { team, services: [${SERVICE}] }\n`)).toBe(
     'web',
   )
+})
+
+test('what a configuration logs goes to stderr, for stdout is data', () => {
+  const logs = `console.log('logged')\nexport default { team: 'web', services: [${SERVICE}] }\n`
+  expect(inNode('logs.mjs', logs)).toBe('web\nlogged')
 })
 
 test('a program that does not parse is refused with its line and no stack', () => {

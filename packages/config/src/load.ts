@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { checkConfig } from './check.ts'
 import { ConfigError } from './config-error.ts'
-import { ENDINGS, findConfig } from './find.ts'
+import { ENDINGS, findConfig, findConfigIn } from './find.ts'
 import type { Config } from './model.ts'
 import { nearest } from './nearest.ts'
 import { readData } from './read-data.ts'
@@ -19,7 +19,7 @@ export interface LoadedConfig {
 
 /**
  * Reads, checks and completes the configuration.
- * @param path The file; without it, `ticolops-obs.config.*` is looked for in the working directory and above.
+ * @param path The file, or its folder; without it, `ticolops-obs.config.*` is looked for in the working directory and above.
  * @param cwd What a relative path starts from.
  * @throws ConfigError with every problem, each with its place, what is allowed and what to do.
  */
@@ -35,9 +35,7 @@ function isData(file: string): boolean {
 }
 
 function existing(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false })
-  if (stat?.isDirectory()) return findConfig(file)
-  if (stat === undefined) {
+  if (!existsSync(file)) {
     throw new ConfigError(file, [
       {
         path: '',
@@ -46,13 +44,17 @@ function existing(file: string): string {
       },
     ])
   }
+  if (statSync(file).isDirectory()) return findConfigIn(file)
   const ending = extname(file).slice(1)
   if (!(ENDINGS as readonly string[]).includes(ending)) {
     const meant = nearest(ending, ENDINGS)
     throw new ConfigError(file, [
       {
         path: '',
-        message: `'.${ending}' is not an ending that a configuration can have`,
+        message:
+          ending === ''
+            ? 'has no ending to tell its format'
+            : `'.${ending}' is not an ending that a configuration can have`,
         allowed: ENDINGS.map((each) => `.${each}`),
         ...(meant === undefined ? {} : { nearest: `.${meant}` }),
       },

@@ -60,7 +60,7 @@ export interface KubernetesTarget {
   readonly namespace: string
   /** `namespace/name` of the Prometheus object, when the cluster has several. */
   readonly prometheus?: string
-  /** Base URL to reach Prometheus directly instead of through the API server's service proxy. */
+  /** Base URL to reach Prometheus directly instead of through the API server's pods proxy. */
   readonly prometheusUrl?: string
 }
 

@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
 export function predicate(issue: RawIssue): string {
   if (issue.code === 'unrecognized_keys') return knownKeys(issue.inst).join(', ')
   if (issue.code === 'invalid_type') return `is not ${KINDS[issue.expected] ?? issue.expected}`
-  if (issue.code === 'too_small') return 'is empty: at least one is needed'
+  if (issue.code === 'too_small') return issue.origin === 'string' ? 'is empty' : 'is empty: at least one is needed'
   return 'is not one of the allowed values'
 }
 
@@ -69,10 +69,16 @@ function wrongValue(issue: z.core.$ZodIssue, input: unknown): Problem {
   const meant = typeof found === 'string' ? nearest(found, allowed) : undefined
   return {
     path,
-    message: found === undefined ? 'is required' : `${show(found)} ${issue.message}`,
+    message: describe(found, issue.message),
     ...(allowed.length > 0 ? { allowed } : {}),
     ...(meant === undefined ? {} : { nearest: meant }),
   }
+}
+
+/** Nothing in JavaScript, and nothing after YAML's colon, are told apart: one is not there, the other is. */
+function describe(found: unknown, why: string): string {
+  if (found === undefined) return 'is required'
+  return found === null ? 'is empty' : `${show(found)} ${why}`
 }
 
 function allowedValues(issue: z.core.$ZodIssue): string[] {
@@ -95,7 +101,8 @@ function isRecord(value: unknown): value is Record<PropertyKey, unknown> {
 }
 
 function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`
+  // The password of an address that is refused is not printed.
+  if (typeof value === 'string') return `'${value.replace(/\/\/[^/]*@/, '//…@')}'`
   if (Array.isArray(value)) return 'the list'
   if (typeof value === 'object' && value !== null) return 'the object'
   return typeof value === 'function' ? 'the function' : String(value)

@@ -37,8 +37,13 @@ async function importFresh(file: string): Promise<object> {
   return (await import(url.href)) as object
 }
 
-/** Node's remarks on how it runs TypeScript and untyped packages are not the reader's concern here. */
+/**
+ * Keeps a program that is loaded from being heard where it must not be. What it logs goes to stderr, for stdout is
+ * data; Node's remarks on how it runs TypeScript and untyped packages are not the reader's concern here.
+ */
 async function quietly<T>(run: () => Promise<T>): Promise<T> {
+  const { log, info, debug, error } = console
+  Object.assign(console, { log: error, info: error, debug: error })
   const emitWarning = process.emitWarning.bind(process)
   process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
     if (/Type Stripping|Module type of/.test(String(warning))) return
@@ -48,6 +53,7 @@ async function quietly<T>(run: () => Promise<T>): Promise<T> {
     return await run()
   } finally {
     process.emitWarning = emitWarning
+    Object.assign(console, { log, info, debug })
   }
 }
 

@@ -10,7 +10,10 @@ import { PARTS } from './model.ts'
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
   error: 'is not a name: use lower-case letters, digits and dashes, at most 63, as Kubernetes does',
 })
-const url = z.url({ protocol: /^https?$/, error: 'is not an address: write it with http:// or https://' })
+const url = z
+  .url({ protocol: /^https?$/, error: 'is not an address: write it with http:// or https://', abort: true })
+  // fetch refuses such an address, and what is committed and printed is no place for a password.
+  .refine(isPublic, { error: 'must not carry a user name or a password' })
 const text = z.string().min(1)
 
 const objective = z
@@ -131,6 +134,11 @@ export const schema = z
       ),
   })
   .describe('What a team writes in `ticolops-obs.config.ts`, `.js`, `.json` or `.yaml`.')
+
+function isPublic(address: string): boolean {
+  const { username, password } = new URL(address)
+  return username === '' && password === ''
+}
 
 /** The configuration's JSON Schema (draft 2020-12), for editors and other languages; published as `schema.json`. */
 export function configJsonSchema(): Record<string, unknown> {

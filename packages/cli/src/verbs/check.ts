@@ -14,7 +14,7 @@ export async function run(context: Context, { instance }: { readonly instance?: 
   context.say(renderTarget(name, target, context.err))
   const findings = await handle.check(await bundleOf(loaded), { signal: context.io.signal })
   const passed = findings.every(({ severity }) => severity !== 'error')
-  await context.emit('Check', { passed, target, findings }, (style) => {
+  await context.emit('Check', { passed, target: { name, ...target }, findings }, (style) => {
     const mark = passed ? style.color.green(style.mark.ok) : style.color.red(style.mark.error)
     const verdict = passed ? 'is ready for an install' : 'is not ready for an install'
     const count = findings.length === 0 ? '' : `: ${countFindings(findings)}`

@@ -5,7 +5,8 @@ import type { Context } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { fromHere } from '../files.ts'
-import { compare, write } from '../generated.ts'
+import { compare, MANIFEST, write } from '../generated.ts'
+import type { Output } from '../generated.ts'
 import { plural } from '../style.ts'
 import { chooseTarget } from '../target.ts'
 
@@ -23,16 +24,17 @@ export async function run(context: Context, { dir, label = [], instance }: Expor
   const { exportFiles } = await import('@ticolops/obs-cluster')
   const files = exportFiles(target, await bundleOf(loaded), { labels, ...(instance === undefined ? {} : { instance }) })
   if (dir === undefined) {
-    await context.emit('Export', { target: name, files }, () =>
+    await context.emit('Export', { target: { name, kind: target.kind }, files }, () =>
       files.map(({ path, content }) => `# ${path}\n${content}`).join('---\n'),
     )
     return EXIT.done
   }
   const root = resolve(context.io.cwd, dir)
-  const changes = compare(root, files)
-  write(root, files, changes)
+  const output: Output = { root, manifest: MANIFEST.export, files }
+  const changes = compare(output)
+  write(output, changes)
   const { created, updated, removed, unchanged } = changes
-  await context.emit('Export', { target: name, root, ...changes }, () => {
+  await context.emit('Export', { target: { name, kind: target.kind }, root, ...changes }, () => {
     const sum = `+${created.length} ~${updated.length} -${removed.length}, ${unchanged.length} unchanged`
     return `Exported ${plural(files.length, 'file')} to ${fromHere(context.io.cwd, root)}: ${sum}.`
   })

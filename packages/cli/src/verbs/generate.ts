@@ -3,8 +3,8 @@ import type { Context } from '../context.ts'
 import { EXIT } from '../exit-code.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { fromHere } from '../files.ts'
-import { compare, manifestIsFresh, write } from '../generated.ts'
-import type { FileChanges } from '../generated.ts'
+import { compare, MANIFEST, manifestIsFresh, write } from '../generated.ts'
+import type { FileChanges, Output } from '../generated.ts'
 import { generatedFiles } from '../generated-files.ts'
 import { plural } from '../style.ts'
 import type { Style } from '../style.ts'
@@ -18,10 +18,10 @@ interface GenerateOptions {
 export async function run(context: Context, { check = false, out }: GenerateOptions): Promise<ExitCode> {
   const loaded = await context.loadConfig()
   const root = out === undefined ? loaded.dir : resolve(context.io.cwd, out)
-  const files = await generatedFiles(loaded)
-  const changes = compare(root, files)
-  const fresh = changed(changes) === 0 && manifestIsFresh(root, files)
-  if (!check) write(root, files, changes)
+  const output: Output = { root, manifest: MANIFEST.generate, files: await generatedFiles(loaded) }
+  const changes = compare(output)
+  const fresh = changed(changes) === 0 && manifestIsFresh(output)
+  if (!check) write(output, changes)
   await context.emit('Generation', { root, checked: check, fresh, ...changes }, (style) =>
     check ? stale(changes, fresh, style) : written(changes, fromHere(context.io.cwd, root), style),
   )

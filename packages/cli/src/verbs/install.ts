@@ -29,8 +29,8 @@ export async function run(context: Context, options: InstallOptions): Promise<Ex
       forceConflicts: options.forceConflicts === true,
       confirm: (plan: Plan) => {
         progress.end()
-        context.say(`\n${renderPlan(plan, context.err, verbose)}\n`)
-        return confirm(context, `Apply ${planSummary(plan)} to ${where(name, plan.target)}?`)
+        const shown = renderPlan(plan, context.err, verbose)
+        return confirm(context, shown, `Apply ${planSummary(plan)} to ${where(name, plan.target)}?`)
       },
       onEvent: progress.onEvent,
       signal: context.io.signal,
@@ -39,7 +39,7 @@ export async function run(context: Context, options: InstallOptions): Promise<Ex
     .finally(progress.end)
   const { outcome, plan, verification, exitCode } = result
   if (verification === undefined) throw declined()
-  await context.emit('Installation', { outcome, target: name, plan, verification }, (style) =>
+  await context.emit('Installation', { outcome, target: { name, ...plan.target }, plan, verification }, (style) =>
     [
       outcome === 'unchanged' ? `Nothing to change on ${name}.` : `Applied to ${name}: ${planSummary(plan)}.`,
       renderVerification(verification, style, verbose),

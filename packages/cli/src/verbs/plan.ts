@@ -28,7 +28,9 @@ export async function run(context: Context, options: PlanOptions): Promise<ExitC
       signal: context.io.signal,
     })
     .finally(progress.end)
-  await context.emit('Plan', plan, (style) => renderPlan(plan, style, context.options.verbose === true))
+  await context.emit('Plan', { ...plan, target: { name, ...plan.target } }, (style) =>
+    renderPlan(plan, style, context.options.verbose === true),
+  )
   if (plan.counts.conflict > 0 || plan.findings.some(({ severity }) => severity === 'error')) return EXIT.preflight
   const { isEmpty } = await import('@ticolops/obs-cluster')
   return options.detailedExitcode === true && !isEmpty(plan) ? EXIT.differences : EXIT.done

@@ -15,7 +15,9 @@ export async function run(context: Context, { detailedExitcode, instance }: Stat
   const { name, handle } = await openChosen(context, config, instance)
   const status = await handle.status()
   context.say(renderTarget(name, status.target, context.err))
-  await context.emit('Status', status, (style) => renderStatus(status, style, context.options.verbose === true))
+  await context.emit('Status', { ...status, target: { name, ...status.target } }, (style) =>
+    renderStatus(status, style, context.options.verbose === true),
+  )
   const asInstalled = status.installed && status.entries.every(({ state }) => state === 'present')
   return detailedExitcode === true && !asInstalled ? EXIT.differences : EXIT.done
 }

@@ -27,8 +27,8 @@ export async function run(context: Context, { force, instance }: UninstallOption
       force: force === true,
       confirm: (objects) => {
         progress.end()
-        context.say(`\n${objects.map((object) => `  ${context.err.color.red(`- ${object}`)}`).join('\n')}\n`)
-        return confirm(context, `Remove ${plural(objects.length, 'object')} from ${where(name, target)}?`)
+        const shown = objects.map((object) => `  ${context.err.color.red(`- ${object}`)}`).join('\n')
+        return confirm(context, shown, `Remove ${plural(objects.length, 'object')} from ${where(name, target)}?`)
       },
       onEvent: progress.onEvent,
       signal: context.io.signal,
@@ -37,7 +37,7 @@ export async function run(context: Context, { force, instance }: UninstallOption
     .finally(progress.end)
   const { exitCode, ...body } = result
   if (result.outcome === 'declined') throw declined()
-  await context.emit('Uninstallation', { target: name, ...body }, (style) => render(name, result, style))
+  await context.emit('Uninstallation', { target: { name, ...target }, ...body }, (style) => render(name, result, style))
   return exitCode
 }
 

@@ -12,7 +12,8 @@ export async function run(context: Context, { instance }: { readonly instance?: 
   const loaded = await context.loadConfig()
   const timeout = await context.timeout()
   const { name, handle } = await openChosen(context, loaded.config, instance)
-  context.say(renderTarget(name, await handle.describe(), context.err))
+  const target = await handle.describe()
+  context.say(renderTarget(name, target, context.err))
   const progress = progressView(context)
   const verification = await handle
     .verify(await bundleOf(loaded), {
@@ -21,7 +22,7 @@ export async function run(context: Context, { instance }: { readonly instance?: 
       ...(timeout === undefined ? {} : { timeout }),
     })
     .finally(progress.end)
-  await context.emit('Verification', { target: name, ...verification }, (style) =>
+  await context.emit('Verification', { target: { name, ...target }, ...verification }, (style) =>
     renderVerification(verification, style, context.options.verbose === true),
   )
   return verification.proven ? EXIT.done : EXIT.unproven
