@@ -35,6 +35,9 @@ export const TYPICAL = config(
   true,
 )
 
+/** Every alert once: those on latency are made as those on availability are, and tests of burn rates take their time. */
+export const EACH_ONCE = config([service('api', [{ name: 'availability', objective: 99.9 }])], true)
+
 /** One service with one promise, without Kubernetes. */
 export const SMALL = config([service('api', [{ name: 'availability', objective: 99.99 }], ['http', 'node'])], false)
 

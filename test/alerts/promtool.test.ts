@@ -3,8 +3,8 @@ import type { GeneratedAlerts } from '@ticolops/obs-alerts'
 import { binary } from '@ticolops/obs-testbed'
 import { describeWithServers } from '@ticolops/obs-testbed/vitest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AWKWARD, SMALL, TYPICAL } from './configs.ts'
-import { MUTATIONS, mutate } from './mutations.ts'
+import { AWKWARD, EACH_ONCE, SMALL, TYPICAL } from './configs.ts'
+import { blamed, MUTATIONS, mutate } from './mutations.ts'
 import { complaints, onDisk } from './promtool.ts'
 import type { OnDisk } from './promtool.ts'
 
@@ -34,7 +34,7 @@ await describeWithServers('generated alerts pass promtool', ['promtool'], () => 
   })
 
   describe.each(MUTATIONS)('when $name', (mutation) => {
-    const generated = generateAlerts(TYPICAL)
+    const generated = generateAlerts(EACH_ONCE)
     const { groups, mutated } = mutate(generated.groups, mutation)
     let files: OnDisk
     beforeAll(async () => {
@@ -44,7 +44,7 @@ await describeWithServers('generated alerts pass promtool', ['promtool'], () => 
 
     it.each([...mutated])('the tests of %s fail for each alert', async (group, names) => {
       const output = await complaints(promtool, 'test', 'rules', files.test(group))
-      const failed = new Set(Array.from(output.matchAll(/alertname(?:: |=\\?")(\w+)/g), ([, name]) => name))
+      const failed = blamed(output)
       expect(names.filter((name) => !failed.has(name))).toEqual([])
     })
   })

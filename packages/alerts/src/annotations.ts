@@ -6,21 +6,26 @@ export interface Links {
   readonly runbookBase: string
 }
 
-/**
- * The annotations of an alert. Dashboards are linked by path, because Grafana's address is not the rules' business:
- * receivers prefix it.
- */
-export function annotationsOf(
-  { name, summary, description, keeps }: Alert,
-  { runbookBase }: Links,
-): Readonly<Record<string, string>> {
+/** The annotations of an alert. */
+export function annotationsOf(alert: Alert, { runbookBase }: Links): Readonly<Record<string, string>> {
+  const dashboard = dashboardOf(alert, (label) => `{{ $labels.${label} }}`)
   return {
-    summary,
-    description,
-    runbook_url: `${runbookBase}/${name}.md`,
-    ...(keeps.includes('service') ? { dashboard: DASHBOARD } : {}),
+    summary: alert.summary,
+    description: alert.description,
+    runbook_url: `${runbookBase}/${alert.name}.md`,
+    ...(dashboard === undefined ? {} : { dashboard }),
   }
 }
 
-/** The service page, at the service that the alert is about. */
-const DASHBOARD = '/d/ticolops-service?var-namespace={{ $labels.namespace }}&var-service={{ $labels.service }}'
+/**
+ * The path of the page that an alert links to; `value` writes the value of a label. It has no host, because Grafana's address is
+ * not the rules' business: receivers prefix it.
+ */
+export function dashboardOf(
+  { dashboard = 'service', keeps }: Alert,
+  value: (label: string) => string,
+): string | undefined {
+  const labels = dashboard === 'service' ? ['namespace', 'service'] : ['namespace']
+  if (dashboard === 'none' || !labels.every((label) => keeps.includes(label))) return undefined
+  return `/d/ticolops-service?${labels.map((label) => `var-${label}=${value(label)}`).join('&')}`
+}

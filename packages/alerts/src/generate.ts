@@ -9,7 +9,7 @@ import { isAlert } from './rule.ts'
 import type { AlertingRule, RuleGroup, Runbook, RuleTestFile } from './rule.ts'
 import { runbook } from './runbook.ts'
 import { objectivesOf } from './slo/objectives.ts'
-import { objectiveRules, sloGroups, thresholdOf } from './slo/recording.ts'
+import { objectiveRules, sloGroups } from './slo/recording.ts'
 import { burnTests } from './slo/burn-tests.ts'
 import { recordingTests } from './slo/recording-tests.ts'
 import { alertTests } from './tests/alert-tests.ts'
@@ -39,7 +39,11 @@ export function generateAlerts(config: Config): GeneratedAlerts {
   const groups = [...recording, ...alerting]
   return {
     groups,
-    tests: [...recordingTests(config), ...topics.map((topic) => topicTests(topic, config, groups))],
+    tests: [
+      ...recordingTests(config),
+      ...burnTests(config, groups),
+      ...topics.map((topic) => topicTests(topic, config, groups)),
+    ],
     runbooks: runbooks(topics, alerting, config),
   }
 }
@@ -68,18 +72,13 @@ const PACKS: Readonly<Record<Part, readonly string[]>> = {
   redis: ['db.client'],
 }
 
-function topicTests({ name, alerts }: Topic, config: Config, groups: readonly RuleGroup[]): RuleTestFile {
-  const burning = alerts.filter(({ labels }) => labels?.tier !== undefined)
-  const others = alerts.filter((alert) => !burning.includes(alert))
+function topicTests({ name, alerts, recorded }: Topic, config: Config, groups: readonly RuleGroup[]): RuleTestFile {
   return {
     group: name,
     yaml: testFile({
-      groups: neededGroups(name, groups),
+      groups: recorded === true ? [name] : neededGroups(name, groups),
       evaluationInterval: ALERT_INTERVAL,
-      tests: [
-        ...burnTests({ alerts: burning, context: config, threshold: thresholdOf(config) }),
-        ...others.flatMap((alert) => alertTests(alert, config)),
-      ],
+      tests: alerts.flatMap((alert) => alertTests(alert, config)),
     }),
   }
 }

@@ -32,8 +32,9 @@ export function isAlert(rule: Rule): rule is AlertingRule {
   return 'alert' in rule
 }
 
-/** A promtool unit test file for one group; it stands at `alerts/tests/<group>.test.yaml`. */
+/** A promtool unit test file; it stands at `alerts/tests/<group>.test.yaml`. */
 export interface RuleTestFile {
+  /** The group that it is about, or what the names of several have in common. */
   readonly group: string
   readonly yaml: string
 }

@@ -1,4 +1,5 @@
 import type { Alert } from './alert.ts'
+import { dashboardOf } from './annotations.ts'
 import type { AlertingRule, Runbook } from './rule.ts'
 
 /** What is said about the people and places around a runbook. */
@@ -26,10 +27,12 @@ export function runbook(alerts: readonly Alert[], rules: readonly AlertingRule[]
         '## Impact',
         text.impact,
         '## Look first',
+        ...(first.keeps.length > 0 ? ['Put the labels of the alert in the place of `<namespace>` and the like.'] : []),
         queries(alerts, rules),
         '## Diagnosis',
         text.steps.map((step, index) => `${index + 1}. ${step}`).join('\n'),
         '## Mitigation',
+        ...whichPod(text),
         ...text.mitigation.map(({ why, command }) => `${why}\n${code('sh', command)}`),
         '## Escalation',
         escalation(first, team),
@@ -60,16 +63,25 @@ function queries([first]: readonly Alert[], [rule]: readonly AlertingRule[]): st
   const looks = (first?.runbook.look ?? []).slice(0, 3)
   const parts = looks.map(
     (look) =>
-      `**${look.title}.** ${look.description}\n${code('promql', look.where(placeholders(look.filters)).text())}`,
+      `**${look.title}.** ${look.description}\n${code('promql', look.where(placeholders(look.filters, first?.keeps)).text())}`,
   )
   return [...parts, `**The alert itself.**\n${code('promql', rule?.expr ?? '')}`].join('\n\n')
 }
 
-/** To be filled in from the alert's labels. */
-function placeholders(filters: readonly string[] = ['namespace', 'service']): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    ['namespace', 'service'].filter((label) => filters.includes(label)).map((label) => [label, `<${label}>`]),
-  )
+/** To be filled in from the alert's labels, as far as the indicator can be filtered by them. */
+function placeholders(
+  filters: readonly string[] = ['namespace', 'service'],
+  keeps: readonly string[] = [],
+): Readonly<Record<string, string>> {
+  const labels = ['namespace', 'service'].filter((label) => filters.includes(label) && keeps.includes(label))
+  return Object.fromEntries(labels.map((label) => [label, `<${label}>`]))
+}
+
+/** Few alerts carry the label pod; a command that needs one comes with the command that finds it. */
+function whichPod({ steps, mitigation }: Alert['runbook']): readonly string[] {
+  const commands = [...steps, ...mitigation.map(({ command }) => command)].join('\n')
+  if (!commands.includes('<pod>') || commands.includes('get pods')) return []
+  return [`Find the \`<pod>\` that is meant below.\n${code('sh', 'kubectl -n <namespace> get pods -o wide')}`]
 }
 
 function escalation({ severity }: Alert, team: string): string {
@@ -81,13 +93,19 @@ function escalation({ severity }: Alert, team: string): string {
     : `Team ${team} looks at it within working hours. When a critical alert comes with it, follow that one first.`
 }
 
-function links({ name, keeps }: Alert): string {
+function links(alert: Alert): string {
+  const { name, keeps, severity } = alert
+  const dashboard = dashboardOf(alert, (label) => `<${label}>`)
+  const matchers = [`alertname=${name}`, ...keeps.map((label) => `${label}=<${label}>`)].join(' ')
   return [
-    ...(keeps.includes('service')
-      ? ['- Service page: `/d/ticolops-service?var-namespace=<namespace>&var-service=<service>` in Grafana']
-      : []),
+    ...(dashboard === undefined ? [] : [`- Dashboard: \`${dashboard}\` in Grafana`]),
     '- The rule in Prometheus: `/alerts`',
-    `- Silence it while you work on it: \`amtool silence add alertname=${name} namespace=<namespace> service=<service> --duration=1h --comment=<why>\``,
+    // Whoever silences what must never stop is called for it.
+    ...(severity === 'none'
+      ? []
+      : [
+          `- Silence it while you work on it: \`amtool silence add ${matchers} --duration=1h --comment="<why>" --alertmanager.url=<alertmanager>\``,
+        ]),
   ].join('\n')
 }
 

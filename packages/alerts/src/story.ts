@@ -28,6 +28,10 @@ export interface Story {
   readonly labels?: Readonly<Record<string, string>>
   /** How the description prints the value while broken, such as `5.5%`. Left out when it prints none. */
   readonly value?: string
+  /** How the description prints what it queries by itself while broken. Left out when it queries nothing. */
+  readonly queried?: string
+  /** Further states in which it must stay quiet, by what is special about them: one for each guard of the expression. */
+  readonly alsoQuiet?: Readonly<Record<string, Scene>>
   /** How long the broken state takes to show in full: the longest window that the expression looks back. Default `0s`. */
   readonly settles?: string
   /** True for an alert that fires whatever happens; nothing about it can be quiet. */

@@ -16,6 +16,8 @@ export interface Topic {
   /** The group's name. */
   readonly name: string
   readonly alerts: readonly Alert[]
+  /** True when its stories are told in recorded series, so that its tests must not record any. */
+  readonly recorded?: boolean
 }
 
 /** Topics beside objectives, in the order of their files: symptoms that users feel, then what may cause them, then the watchers themselves. */
@@ -37,7 +39,7 @@ export function topicsOf(config: Config): readonly Topic[] {
   const topics = TOPICS.filter(({ wanted }) => wanted(config)).map(({ name, alerts }) => ({ name, alerts }))
   if (promised.length === 0) return topics
   return [
-    { name: 'alerts.slo', alerts: promised.flatMap((kind) => burnAlerts[kind]) },
+    { name: 'alerts.slo', alerts: promised.flatMap((kind) => burnAlerts[kind]), recorded: true },
     { name: 'alerts.sli', alerts: [sliMissing] },
     ...topics,
   ]

@@ -25,8 +25,8 @@ export const replicasMissing = alert('ReplicasMissing', {
       'Less capacity, and less room for the next failure. A rollout may be stuck half-way, with two versions running.',
     look: [kubernetes.replicasMissing, kubernetes.replicasAvailable, kubernetes.restarts],
     steps: [
-      'List the pods: Pending means no room on the nodes, ImagePullBackOff a wrong image, CrashLoopBackOff a process that dies.',
-      'Read the events of a pod that is not ready.',
+      'List the pods with `kubectl -n <namespace> get pods`: Pending means no room on the nodes, ImagePullBackOff a wrong image, CrashLoopBackOff a process that dies.',
+      'Read the events of a pod that is not ready: `kubectl -n <namespace> describe pod <pod>`.',
       'Running but not ready: its readiness check fails; see what it waits for.',
     ],
     mitigation: [
@@ -61,8 +61,9 @@ export const deploymentDown = alert('DeploymentDown', {
     impact: 'The service does not answer at all.',
     look: [kubernetes.replicasAvailable, kubernetes.replicasWanted, kubernetes.restarts],
     steps: [
-      'List the pods and read the events of one of them.',
-      'Look at the last exit code and at the log of the previous run.',
+      'List the pods with `kubectl -n <namespace> get pods`, and read the events of one of them with `kubectl -n <namespace> describe pod <pod>`.',
+      'There is none: read why in `kubectl -n <namespace> describe deployment <deployment>`.',
+      'Look at the last exit code, in the same description, and at the log of the previous run.',
       'All pods left at once: look at the nodes, at the image registry, and at a changed secret or configuration.',
     ],
     mitigation: [
@@ -81,6 +82,7 @@ export const deploymentDown = alert('DeploymentDown', {
     labels: { service: 'checkout' },
     healthy: replicas(3, 1),
     broken: replicas(3, 0),
+    alsoQuiet: { 'it is scaled to zero': replicas(0, 0) },
   },
 })
 
@@ -99,7 +101,7 @@ export const podCrashLooping = alert('PodCrashLooping', {
     impact: 'Requests in flight are lost at every restart, and between restarts there is less capacity.',
     look: [kubernetes.restarts, container.memory, nodejs.heapUsedRatio],
     steps: [
-      'Read the last state of the container: the exit code and the reason.',
+      'Find the pod that restarts with `kubectl -n <namespace> get pods`, and read the exit code and the reason under Last State in `kubectl -n <namespace> describe pod <pod>`.',
       'OOMKilled: it needs more memory than its limit, or it leaks.',
       'Exit code 1: read the log of the previous run; a missing variable or an unreachable database is the usual cause.',
       'Killed by the liveness probe: the event loop was blocked, or the probe is too strict.',

@@ -9,9 +9,12 @@ const name = { db_client_connection_pool_name: 'primary' }
 const mitigation: RunbookText['mitigation'] = [
   {
     why: 'Find long queries and those that wait for locks.',
-    command: `psql -c "select pid, state, wait_event_type, now() - xact_start as open, left(query, 80) from pg_stat_activity where state <> 'idle' order by open desc"`,
+    command: `psql "<connection string>" -c "select pid, state, wait_event_type, now() - xact_start as open, left(query, 80) from pg_stat_activity where state <> 'idle' order by open desc"`,
   },
-  { why: 'End one that holds the others up.', command: 'psql -c "select pg_terminate_backend(<pid>)"' },
+  {
+    why: 'End one that holds the others up.',
+    command: 'psql "<connection string>" -c "select pg_terminate_backend(<pid>)"',
+  },
   { why: 'It began with a deploy: go back.', command: 'kubectl -n <namespace> rollout undo deployment/<service>' },
 ]
 

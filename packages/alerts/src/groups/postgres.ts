@@ -3,12 +3,14 @@ import { postgresExporter as signals } from '@ticolops/obs-signals'
 import { alert } from '../alert.ts'
 import type { RunbookText } from '../alert.ts'
 import { at, exporters } from '../story.ts'
+import { exporterDown } from './exporter-down.ts'
 
 const subjects = exporters('postgres-exporter', 9187)
 
 export const postgresDown = alert('PostgresDown', {
   when: postgres.up.below('critical'),
   scope: 'everything',
+  dashboard: 'namespace',
   for: '1m',
   keepFiringFor: '5m',
   severity: 'critical',
@@ -21,7 +23,7 @@ export const postgresDown = alert('PostgresDown', {
     impact: 'Every request that needs the database fails.',
     look: [postgres.up, postgres.connectionsRatio, pool.pending],
     steps: [
-      'Read the exporter’s log: it names the error of the login.',
+      'Read the exporter’s log, it names the error of the login: `kubectl -n <namespace> logs service/<service> --tail=50`.',
       'Connection refused: the server is down; look at its pod, its log and its disk.',
       'Too many connections: see the runbook of PostgresConnectionsNearLimit.',
       'Password authentication failed: the secret of the exporter and the server disagree; services may still be well.',
@@ -29,7 +31,7 @@ export const postgresDown = alert('PostgresDown', {
     mitigation: [
       {
         why: 'See what happened to the server.',
-        command: 'kubectl -n <namespace> get pods,events --sort-by=.lastTimestamp',
+        command: 'kubectl -n <namespace> get pods -o wide; kubectl -n <namespace> events --types=Warning',
       },
       {
         why: 'Its disk is full: make room before it starts again.',
@@ -39,6 +41,8 @@ export const postgresDown = alert('PostgresDown', {
   },
   story: { subjects, healthy: [at(1, signals.up)], broken: [at(0, signals.up)], value: '0' },
 })
+
+export const postgresExporterDown = exporterDown('PostgresExporterDown', { of: 'PostgreSQL', up: signals.up, subjects })
 
 const nearLimit: RunbookText = {
   meaning: 'The connections of the server come close to max_connections.',
@@ -53,11 +57,12 @@ const nearLimit: RunbookText = {
   mitigation: [
     {
       why: 'See who holds them.',
-      command: 'psql -c "select application_name, state, count(*) from pg_stat_activity group by 1, 2 order by 3 desc"',
+      command:
+        'psql "<connection string>" -c "select application_name, state, count(*) from pg_stat_activity group by 1, 2 order by 3 desc"',
     },
     {
       why: 'End those that have been idle in a transaction for long.',
-      command: `psql -c "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction' and state_change < now() - interval '10 minutes'"`,
+      command: `psql "<connection string>" -c "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction' and state_change < now() - interval '10 minutes'"`,
     },
   ],
 }
@@ -65,6 +70,7 @@ const nearLimit: RunbookText = {
 export const postgresConnectionsNearLimit = alert('PostgresConnectionsNearLimit', {
   when: postgres.connectionsRatio.above('warning'),
   scope: 'everything',
+  dashboard: 'namespace',
   for: '10m',
   severity: 'warning',
   summary: 'PostgreSQL has few connections left.',
@@ -77,6 +83,7 @@ export const postgresConnectionsNearLimit = alert('PostgresConnectionsNearLimit'
 export const postgresConnectionsExhausted = alert('PostgresConnectionsExhausted', {
   when: postgres.connectionsRatio.above('critical'),
   scope: 'everything',
+  dashboard: 'namespace',
   for: '2m',
   keepFiringFor: '5m',
   severity: 'critical',

@@ -2,12 +2,14 @@ import { redis } from '@ticolops/obs-indicators'
 import { redisExporter as signals } from '@ticolops/obs-signals'
 import { alert } from '../alert.ts'
 import { at, exporters } from '../story.ts'
+import { exporterDown } from './exporter-down.ts'
 
 const subjects = exporters('redis-exporter', 9121)
 
 export const redisDown = alert('RedisDown', {
   when: redis.up.below('critical'),
   scope: 'everything',
+  dashboard: 'namespace',
   for: '1m',
   keepFiringFor: '5m',
   severity: 'critical',
@@ -20,7 +22,7 @@ export const redisDown = alert('RedisDown', {
     impact: 'Caches miss, so the database carries their load; sessions, queues and locks kept in Redis fail.',
     look: [redis.up, redis.memoryRatio, redis.clients],
     steps: [
-      'Read the exporter’s log: it names the error.',
+      'Read the exporter’s log, it names the error: `kubectl -n <namespace> logs service/<service> --tail=50`.',
       'LOADING means that the server reads its data from disk: it answers when done.',
       'Look at the state of the pod: killed for memory means that maxmemory is above the container’s limit.',
       'Watch the database: without the cache it gets every read.',
@@ -28,7 +30,7 @@ export const redisDown = alert('RedisDown', {
     mitigation: [
       {
         why: 'See what happened to the server.',
-        command: 'kubectl -n <namespace> get pods,events --sort-by=.lastTimestamp',
+        command: 'kubectl -n <namespace> get pods -o wide; kubectl -n <namespace> events --types=Warning',
       },
       { why: 'Ask the server itself.', command: 'kubectl -n <namespace> exec <pod> -- redis-cli info persistence' },
     ],
@@ -36,9 +38,12 @@ export const redisDown = alert('RedisDown', {
   story: { subjects, healthy: [at(1, signals.up)], broken: [at(0, signals.up)], value: '0' },
 })
 
+export const redisExporterDown = exporterDown('RedisExporterDown', { of: 'Redis', up: signals.up, subjects })
+
 export const redisMemoryNearLimit = alert('RedisMemoryNearLimit', {
   when: redis.memoryRatio.above('warning'),
   scope: 'everything',
+  dashboard: 'namespace',
   for: '10m',
   severity: 'warning',
   summary: 'Redis has used nearly all of its memory.',
@@ -61,7 +66,13 @@ export const redisMemoryNearLimit = alert('RedisMemoryNearLimit', {
       },
     ],
   },
-  story: { subjects, healthy: memory(0.89), broken: memory(0.91), value: '91%' },
+  story: {
+    subjects,
+    healthy: memory(0.89),
+    broken: memory(0.91),
+    alsoQuiet: { 'no maxmemory is set': [at(1_000_000, signals.memoryUsed), at(0, signals.memoryMax)] },
+    value: '91%',
+  },
 })
 
 function memory(share: number) {

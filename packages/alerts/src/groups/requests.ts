@@ -2,7 +2,7 @@ import { httpServer, sloSeries, targets } from '@ticolops/obs-indicators'
 import { promql } from '@ticolops/obs-promql'
 import { alert } from '../alert.ts'
 import { asRecorded } from '../recorded.ts'
-import { requests, SERVICES } from '../story.ts'
+import { at, requests, SERVICES } from '../story.ts'
 
 /** For services that promise nothing: one with an availability objective is watched by its burn rates. */
 export const httpErrorsHigh = alert('HttpErrorsHigh', {
@@ -35,6 +35,13 @@ export const httpErrorsHigh = alert('HttpErrorsHigh', {
     subjects: SERVICES,
     healthy: requests('10/s', { errors: '4.9%' }),
     broken: requests('10/s', { errors: '5.1%' }),
+    alsoQuiet: {
+      'the share is as large, of few requests': requests('29/m', { errors: '50%' }),
+      'burn rates watch it': [
+        ...requests('10/s', { errors: '50%' }),
+        at(0.999, sloSeries.objective, { slo: 'availability' }),
+      ],
+    },
     value: '5.1%',
     settles: '5m',
   },

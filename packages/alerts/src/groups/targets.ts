@@ -53,7 +53,7 @@ export const serviceDown = alert('ServiceDown', {
     look: [targets.up, targets.scrapeDuration],
     steps: [
       'Call the service as a user does: it may answer although its telemetry does not.',
-      'See whether its pods run, and read why the last run of one of them ended.',
+      'See whether its pods run, `kubectl -n <namespace> get pods -o wide`, and read why the last run of one of them ended.',
       'All services are down at once: look at the nodes, the network and Prometheus itself.',
     ],
     mitigation: [
@@ -87,7 +87,7 @@ export const targetMissing = alert('TargetMissing', {
     impact: 'The service may be gone. No other alert would tell.',
     look: [targets.up],
     steps: [
-      'See whether pods of the service exist.',
+      'See whether pods of the service exist: `kubectl -n <namespace> get pods,endpointslices`.',
       'Pods exist: run `ticolops-obs verify`, which names the broken link between Service, ServiceMonitor and Prometheus.',
       'No pods: look at the Deployment, its replica count and its events.',
     ],

@@ -81,6 +81,7 @@ export const scrapeSlow = alert('ScrapeSlow', {
 export const scrapeRefused = alert('ScrapeRefused', {
   when: promql`sum by (namespace, service, instance) (increase(${prometheus.scrapesExceededSampleLimit}[15m])) > 0`,
   scope: 'everything',
+  dashboard: 'none',
   keeps: ['namespace', 'service', 'instance'],
   for: '5m',
   severity: 'warning',
@@ -116,6 +117,7 @@ export const scrapeRefused = alert('ScrapeRefused', {
 export const ruleEvaluationFailing = alert('RuleEvaluationFailing', {
   when: promql`sum by (namespace, service, instance, rule_group) (increase(${prometheus.ruleEvaluationFailures}[15m])) > 0`,
   scope: 'everything',
+  dashboard: 'none',
   keeps: ['namespace', 'service', 'instance', 'rule_group'],
   for: '5m',
   severity: 'warning',
@@ -146,6 +148,7 @@ export const ruleEvaluationFailing = alert('RuleEvaluationFailing', {
 export const ruleEvaluationLate = alert('RuleEvaluationLate', {
   when: promql`sum by (namespace, service, instance, rule_group) (increase(${prometheus.ruleGroupIterationsMissed}[15m])) > 0`,
   scope: 'everything',
+  dashboard: 'none',
   keeps: ['namespace', 'service', 'instance', 'rule_group'],
   for: '5m',
   severity: 'warning',

@@ -138,9 +138,9 @@ const keepFiring: AlertCheck = {
 
 const subject: AlertCheck = {
   id: 'alert.subject',
-  title: 'An alert that somebody acts on says which service it is about',
+  title: 'An alert that somebody acts on says what it is about',
   severity: 'error',
-  hint: 'Keep namespace and service in the expression, and name one of its labels in the description.',
+  hint: 'Name one of its labels in the description, such as {{ $labels.service }}.',
   *run(generated) {
     for (const { rule } of alertsOf(generated)) {
       if (rule.labels.severity === 'none' || isConstant(rule)) continue

@@ -43,6 +43,26 @@ const lostLabel: AlertCheck = {
   },
 }
 
+/** The labels by which notifications are routed and grouped, beside the fixed severity and team. */
+const ROUTED = ['namespace', 'service']
+
+const unrouted: AlertCheck = {
+  id: 'alert.labels',
+  title: 'An alert that somebody acts on carries namespace and service',
+  severity: 'error',
+  hint: 'Keep namespace and service in the expression, or set them as labels: Alertmanager routes and groups by them.',
+  *run(generated) {
+    const recorded = recordedLabels(generated, ROUTED)
+    for (const { rule } of alertsOf(generated)) {
+      // What fires always is routed by its name.
+      if (rule.labels.severity === 'none') continue
+      const missing = ROUTED.filter((label) => !(label in rule.labels) && !keeps(rule.expr, label, recorded))
+      if (missing.length > 0)
+        yield { object: alertObject(rule), message: `it has no label ${missing.join(' and no ')}` }
+    }
+  },
+}
+
 /** Which of these labels each recorded series has. */
 function recordedLabels(
   generated: GeneratedAlerts,
@@ -86,6 +106,9 @@ const absent: AlertCheck = {
   },
 }
 
+/** Comparisons of an increase that a single event satisfies. */
+const ANY: ReadonlySet<string> = new Set(['> 0', '!= 0', '>= 1'])
+
 const oneEvent: AlertCheck = {
   id: 'alert.one-event',
   title: 'An alert on an event waits for less time than the event is seen',
@@ -94,7 +117,7 @@ const oneEvent: AlertCheck = {
   *run(generated) {
     for (const { rule } of alertsOf(generated)) {
       for (const { op, left, right } of comparisonsOf(rule.expr)) {
-        if (op !== '>' || bare(right).kind !== 'number' || Number(text(bare(right))) !== 0) continue
+        if (!ANY.has(`${op} ${text(bare(right))}`)) continue
         const [window] = nodes(left).flatMap((node) =>
           node.kind === 'call' && ['increase', 'rate', 'delta', 'changes'].includes(node.name) ? rangesOf(node) : [],
         )
@@ -204,4 +227,12 @@ function text(expr: Expr): string {
 }
 
 /** What expressions must not do. */
-export const expressionChecks: readonly AlertCheck[] = [promql, lostLabel, absent, oneEvent, upInverted, ratioFloor]
+export const expressionChecks: readonly AlertCheck[] = [
+  promql,
+  lostLabel,
+  unrouted,
+  absent,
+  oneEvent,
+  upInverted,
+  ratioFloor,
+]

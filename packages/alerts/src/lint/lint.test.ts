@@ -89,6 +89,11 @@ const CASES: Readonly<Record<string, () => readonly string[]>> = {
   'rule.duplicate': () => withRule({}, good),
   'rule.promql': () => withRule({ expr: 'avg by (namespace, service) (upp) < 1' }),
   'alert.label-lost': () => withRule({ expr: 'avg by (namespace) (up) < 1' }),
+  'alert.labels': () =>
+    withRule({
+      expr: 'avg by (namespace) (up) < 1',
+      annotations: { ...good.annotations, description: '{{ $labels.namespace }}' },
+    }),
   'alert.absent': () => withRule({ expr: 'absent(up{service="api"})' }),
   'alert.one-event': () => withRule({ expr: event, for: '5m' }),
   'alert.up-inverted': () => withRule({ expr: 'min by (namespace, service) (up) != 0' }),
@@ -110,6 +115,10 @@ const CASES: Readonly<Record<string, () => readonly string[]>> = {
   'test.quiet': () => findings(generated([good], { tests: [{ group: 'targets', yaml: 'tests: []' }] })),
 }
 
+test.each(['!= 0', '>= 1'])('an increase that is %s is an event too', (comparison) => {
+  expect(withRule({ expr: event.replace('> 0', comparison), for: '5m' })).toContain('alert.one-event')
+})
+
 test('every check has a case', () => {
   expect(Object.keys(CASES)).toEqual(CHECKS.map(({ id }) => id))
 })
@@ -119,6 +128,11 @@ test.each(CHECKS)('$id: $title', ({ id }) => {
 })
 
 describe('what is right stays unmentioned', () => {
+  test('fixed labels are as good as those of the expression', () => {
+    const labels = { ...good.labels, namespace: 'shop', service: 'checkout' }
+    expect(withRule({ expr: 'avg(up) < 1', labels })).not.toContain('alert.labels')
+  })
+
   test('an event that is seen for longer than the alert holds', () => {
     expect(withRule({ expr: event.replace('5m', '15m'), for: '5m' })).not.toContain('alert.one-event')
   })

@@ -6,7 +6,9 @@ import { alert } from '../alert.ts'
 import type { Alert, RunbookText } from '../alert.ts'
 import { inWords, secondsOf } from '../duration.ts'
 import { at, requests, SERVICES } from '../story.ts'
-import { PERIOD, SHORT_INCREMENTS, TIERS, WINDOWS } from './windows.ts'
+import type { Scene } from '../story.ts'
+import { burnStory } from './burn-story.ts'
+import { overlapOf, PERIOD, SHORT_INCREMENTS, TIERS, WINDOWS } from './windows.ts'
 import type { BurnTier, WindowName } from './windows.ts'
 
 /** What differs between burning the budget by failures and by slowness. */
@@ -84,11 +86,14 @@ function burn(kind: Kind, tier: BurnTier): Alert {
     keepFiringFor: tier.keepFiringFor,
     severity: tier.severity,
     summary: kind.summary,
-    description: `{{ $value | humanizePercentage }} of the requests to {{ $labels.service }} in namespace {{ $labels.namespace }} ${kind.did} in the last ${lastly(tier.long)}, at least ${tier.factor} times as many as the objective allows. At this pace the error budget of ${inWords(secondsOf(PERIOD))} lasts ${inWords(secondsOf(PERIOD) / tier.factor)}.${BUDGET_LEFT}`,
+    description: `{{ $value | humanizePercentage }} of the requests to {{ $labels.service }} in namespace {{ $labels.namespace }} ${kind.did} in the last ${lastly(tier.long)}, ${excess(tier)} the objective allows. At this pace the error budget of ${inWords(secondsOf(PERIOD))} lasts ${inWords(secondsOf(PERIOD) / tier.factor)} at most.${BUDGET_LEFT}`,
     runbook: kind.runbook,
-    // The tests of burn rates are made in slo/burn-tests.ts, from exact ratios; this is what they look like from outside.
-    story: { subjects: SERVICES, healthy: requests('10/s'), broken: requests('10/s', { errors: '50%' }) },
+    story: burnStory(kind.slo, tier),
   })
+}
+
+function excess({ factor }: BurnTier): string {
+  return factor === 1 ? 'more than' : `over ${factor} times as many as`
 }
 
 /** Bad in both windows, and enough requests in the long one that a single bad request cannot be the reason. */
@@ -120,9 +125,7 @@ function requestsOver(window: WindowName): Query {
   const source = WINDOWS[window]
   if (source === 'raw') return promql`${series.requests1h}`
   const increments = source === SHORT_INCREMENTS ? series.requests2m : series.requests5m
-  // Increments overlap: each second is in as many of them as their window is intervals long.
-  const overlap = secondsOf(source.window) / secondsOf(source.interval)
-  return promql`sum by (namespace, service) (sum_over_time(${increments}{outcome="all"}[${window}])) / ${overlap}`
+  return promql`sum by (namespace, service) (sum_over_time(${increments}{outcome="all"}[${window}])) / ${overlapOf(source)}`
 }
 
 /** `hour`, `6 hours`, `day`. */
@@ -139,18 +142,25 @@ export const burnAlerts: Readonly<Record<Kind['slo'], readonly Alert[]>> = {
   latency: TIERS.map((tier) => burn(LATENCY, tier)),
 }
 
-/** A service with an objective whose requests nobody counts: burn-rate alerts would stay quiet whatever happens. */
+/** A service that promises availability, and whose requests are counted. */
+const COUNTED: Scene = [...requests('1/s'), at(0.999, series.objective, { slo: 'availability' })]
+
+/**
+ * An objective for which nobody counts the bad requests: burn-rate alerts would stay quiet whatever happens. They are counted
+ * at zero too, and slow ones only where the service has the threshold's bucket.
+ */
 export const sliMissing = alert('SliMissing', {
-  when: promql`max by (namespace, service) (${series.objective}) unless on (namespace, service) ${series.requests2m}`,
+  when: promql`max by (namespace, service, slo) (${series.objective}) unless on (namespace, service, slo) ${series.requests2m}{outcome="bad"}`,
   scope: 'everything',
+  keeps: ['namespace', 'service', 'slo'],
   for: '10m',
   severity: 'warning',
-  summary: 'The service has an objective, but none of its requests are counted.',
+  summary: 'The service has an objective, but its bad requests are not counted.',
   description:
-    'There is no request metric of {{ $labels.service }} in namespace {{ $labels.namespace }}, so its burn-rate alerts cannot fire. Its objective is {{ $value | humanizePercentage }}.',
+    'Prometheus cannot tell good requests to {{ $labels.service }} in namespace {{ $labels.namespace }} from bad ones, so its burn-rate alerts cannot fire. Its {{ $labels.slo }} objective is {{ $value | humanizePercentage }}.',
   runbook: {
     meaning:
-      'Prometheus has no http_server_request_duration_seconds of this service: it is not scraped, it does not run, it has had no request since it started, or its instrumentation is off.',
+      'Prometheus has no http_server_request_duration_seconds of this service: it is not scraped, it does not run, it has had no request since it started, or its instrumentation is off. When it is only the latency objective: the histogram has no bucket that ends at the threshold.',
     impact: 'Nobody would be called while users see errors.',
     look: [targets.up, httpServer.requestRate],
     steps: [
@@ -158,6 +168,7 @@ export const sliMissing = alert('SliMissing', {
       'See whether the service runs, and whether its targets are up in Prometheus.',
       'Open its metrics page: `kubectl -n <namespace> port-forward deployment/<service> 9464`, then http://127.0.0.1:9464/metrics.',
       'The page has no http_server_request_duration_seconds: instrument() must be called before the server starts to listen.',
+      'The page has it, and its buckets are others than the threshold: give the instrumentation the buckets of the OpenTelemetry semantic conventions.',
     ],
     mitigation: [
       { why: 'The rules or the scrape configuration are gone: install them again.', command: 'ticolops-obs install' },
@@ -169,10 +180,10 @@ export const sliMissing = alert('SliMissing', {
   },
   story: {
     subjects: SERVICES,
-    healthy: [...requests('1/s'), at(0.999, series.objective, { slo: 'availability' })],
-    broken: [at(0.999, series.objective, { slo: 'availability' })],
-    value: '99.9%',
-    // The last increments are recorded for as long as two samples lie within their window.
-    settles: '5m',
+    healthy: COUNTED,
+    // Counted, and not slow ones: there is no bucket. Counting nothing at all is the easier case.
+    broken: [...COUNTED, at(0.99, series.objective, { slo: 'latency' })],
+    labels: { slo: 'latency' },
+    value: '99%',
   },
 })

@@ -1,63 +1,41 @@
-import type { Alert } from '../alert.ts'
+import type { Config } from '@ticolops/obs-config'
 import { durationOf, secondsOf } from '../duration.ts'
-import { alertingRule } from '../rules.ts'
-import { service } from '../story.ts'
-import type { Scene, Subject } from '../story.ts'
-import type { TestContext } from '../tests/alert-tests.ts'
-import { render } from '../tests/render.ts'
-import type { AlertCheck, ExpectedAlert, QueryCheck, RuleTest } from '../tests/test-file.ts'
+import { neededGroups } from '../needs.ts'
+import { isAlert } from '../rule.ts'
+import type { RuleGroup, RuleTestFile } from '../rule.ts'
+import { SERVICES } from '../story.ts'
+import type { Scene } from '../story.ts'
+import { testFile } from '../tests/test-file.ts'
+import type { AlertCheck, QueryCheck, RuleTest } from '../tests/test-file.ts'
 import { STEP, timeline } from '../tests/timeline.ts'
 import type { Stretch } from '../tests/timeline.ts'
-import { promises, shown, TEST_BUDGET, traffic } from './test-input.ts'
+import { thresholdOf } from './recording.ts'
+import { promises, traffic } from './test-input.ts'
 import { TIERS } from './windows.ts'
 
 const MINUTE = 60
 const HOUR = 3600
 
-/** A service and what happens to it. */
-interface Case {
-  readonly subject: Subject
-  readonly stretches: readonly Stretch[]
-}
-
-/** What the expectations are made from. */
+/** What the tests are about. */
 interface Burn {
-  readonly alerts: readonly Alert[]
-  readonly context: TestContext
+  /** The names of the alerts. */
+  readonly names: readonly string[]
   /** Bucket bound that the latency rules read; undefined when there are none. */
   readonly threshold: number | undefined
 }
 
 /**
- * Tests of burn-rate alerts, of both kinds at once: the same share of requests is failed and slow. The expectation comes
- * from arithmetic: while a constant share is bad, exactly the tiers fire whose factor x budget is below that share.
+ * Tests of burn-rate alerts from traffic on, through every recording rule, of both kinds at once: the same share of requests
+ * is failed and slow. Levels, windows and floors are tested tier by tier in the group's own file, from recorded series.
  */
-export function burnTests(burn: Burn): readonly RuleTest[] {
-  return burn.alerts.length === 0 ? [] : [levels(burn), incident(burn), oneFailure(burn), silence(burn)]
-}
-
-/** Two services for each tier, one just above and one just below its level. */
-function levels(burn: Burn): RuleTest {
-  const settled = Math.max(...TIERS.map((tier) => secondsOf(tier.for))) + HOUR / 2
-  const services = TIERS.flatMap(({ name, factor }) => [
-    { subject: service(`above-${name}`, '10.0.0.1:9464'), bad: factor * TEST_BUDGET * 1.05 },
-    { subject: service(`below-${name}`, '10.0.0.2:9464'), bad: factor * TEST_BUDGET * 0.95 },
-  ])
-  const firing = (name: string) =>
-    services.flatMap(({ subject, bad }) =>
-      burn.alerts
-        .filter((alert) => alert.name === name && levelOf(alert) < bad)
-        .map((alert) => expected(alert, burn.context, subject, bad)),
-    )
-  return test(
-    burn,
-    'exactly the tiers fire whose level the share of bad requests exceeds',
-    services.map(({ subject, bad }) => ({
-      subject,
-      stretches: [{ scene: scene(burn, '10/s', bad), seconds: settled + MINUTE }],
-    })),
-    namesOf(burn).map((name) => check(name, settled, firing(name))),
-  )
+export function burnTests(config: Config, groups: readonly RuleGroup[]): readonly RuleTestFile[] {
+  const alerting = groups.find(({ name }) => name === 'alerts.slo')
+  if (alerting === undefined) return []
+  const names = [...new Set(alerting.rules.filter(isAlert).map(({ alert }) => alert))]
+  const burn = { names, threshold: thresholdOf(config) }
+  const tests = [incident(burn), oneFailure(burn), silence(burn)]
+  const evaluationInterval = alerting.interval
+  return [{ group: 'slo', yaml: testFile({ groups: neededGroups(alerting.name, groups), evaluationInterval, tests }) }]
 }
 
 /** An hour of trouble: pages end when their short windows are clean again, long before their long ones are. */
@@ -77,10 +55,10 @@ function incident(burn: Burn): RuleTest {
     ...test(
       burn,
       'pages end soon after the trouble does',
-      [{ subject: service('checkout', '10.0.0.1:9464'), stretches }],
-      namesOf(burn).map((name) => check(name, HOUR / 2, [])),
+      stretches,
+      burn.names.map((name) => quiet(name, HOUR / 2)),
     ),
-    promql_expr_test: namesOf(burn).flatMap((alertname) =>
+    promql_expr_test: burn.names.flatMap((alertname) =>
       ended.flatMap(({ name, at }) => [count(alertname, name, end, 1), count(alertname, name, at, 0)]),
     ),
   }
@@ -107,10 +85,8 @@ function oneFailure(burn: Burn): RuleTest {
   return test(
     burn,
     'one bad request of few calls nobody',
-    [{ subject: service('checkout', '10.0.0.1:9464'), stretches }],
-    namesOf(burn).flatMap((name) =>
-      [3, 20, 30, 80, 200, 260].map((minutes) => check(name, HOUR + minutes * MINUTE, [])),
-    ),
+    stretches,
+    burn.names.flatMap((name) => [3, 20, 30, 80, 200, 260].map((minutes) => quiet(name, HOUR + minutes * MINUTE))),
   )
 }
 
@@ -123,8 +99,8 @@ function silence(burn: Burn): RuleTest {
   return test(
     burn,
     'burn rates stay quiet when requests end',
-    [{ subject: service('checkout', '10.0.0.1:9464'), stretches }],
-    namesOf(burn).flatMap((name) => [check(name, HOUR / 2 + 5 * MINUTE, []), check(name, 1.4 * HOUR, [])]),
+    stretches,
+    burn.names.flatMap((name) => [quiet(name, HOUR / 2 + 5 * MINUTE), quiet(name, 1.4 * HOUR)]),
   )
 }
 
@@ -142,20 +118,15 @@ function keyOf({ name, labels }: Scene[number]): string {
 function test(
   { threshold }: Burn,
   name: string,
-  cases: readonly Case[],
+  stretches: readonly Stretch[],
   alert_rule_test: readonly AlertCheck[],
 ): RuleTest {
+  const [subject] = SERVICES
+  const seconds = stretches.reduce((sum, each) => sum + each.seconds, 0)
   return {
     name,
     interval: `${STEP}s`,
-    input_series: cases.flatMap(({ subject, stretches }) => [
-      ...promises(
-        subject,
-        threshold,
-        stretches.reduce((sum, { seconds }) => sum + seconds, 0),
-      ),
-      ...timeline(subject, stretches),
-    ]),
+    input_series: [...promises(subject, threshold, seconds), ...timeline(subject, stretches)],
     alert_rule_test,
   }
 }
@@ -164,32 +135,6 @@ function scene({ threshold }: Burn, rate: string, bad: number): Scene {
   return traffic(rate, { failed: bad, slow: bad }, threshold)
 }
 
-function namesOf({ alerts }: Burn): readonly string[] {
-  return [...new Set(alerts.map(({ name }) => name))]
-}
-
-/** The share of bad requests from which on an alert's tier fires. */
-function levelOf({ labels }: Alert): number {
-  const tier = TIERS.find(({ name }) => name === labels?.tier)
-  if (tier === undefined) throw new Error(`there is no tier ${labels?.tier}`)
-  return tier.factor * TEST_BUDGET
-}
-
-function check(alertname: string, seconds: number, exp_alerts: readonly ExpectedAlert[]): AlertCheck {
-  return { eval_time: durationOf(seconds), alertname, exp_alerts }
-}
-
-function expected(alert: Alert, context: TestContext, subject: Subject, bad: number): ExpectedAlert {
-  const rule = alertingRule(alert, context)
-  const { namespace = '', service: name = '' } = subject
-  const slo = alert.name === 'AvailabilityBurn' ? 'availability' : 'latency'
-  const labels = { namespace, service: name, slo, ...rule.labels }
-  // Any share above a level that fires is above the budget too.
-  const printed = { labels, value: shown(bad), queried: '0% of it is left.' }
-  return {
-    exp_labels: labels,
-    exp_annotations: Object.fromEntries(
-      Object.entries(rule.annotations).map(([key, template]) => [key, render(template, printed)]),
-    ),
-  }
+function quiet(alertname: string, seconds: number): AlertCheck {
+  return { eval_time: durationOf(seconds), alertname, exp_alerts: [] }
 }

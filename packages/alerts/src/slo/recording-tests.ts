@@ -81,7 +81,14 @@ function hours(threshold: number | undefined): RuleTestFile {
     ]),
     ...totals(phases, later),
   ]
-  return recordingTest('slo.hours', SHORT_INCREMENTS, 'what is recorded is what was counted', phases, threshold, checks)
+  const tests = [
+    recordingTest('what is recorded is what was counted', phases, threshold, checks),
+    spotless(
+      ['5m', '30m', '1h', '2h', '6h'].map((window) => ({ name: `service:slo_bad:ratio${window}`, value: 0 })),
+      threshold,
+    ),
+  ]
+  return recordingFile('slo.hours', SHORT_INCREMENTS, tests)
 }
 
 function days(threshold: number | undefined): RuleTestFile {
@@ -100,26 +107,59 @@ function days(threshold: number | undefined): RuleTestFile {
     ]),
     ...budgets(phases, threshold, 3 * DAY),
   ]
-  return recordingTest(
-    'slo.days',
-    LONG_INCREMENTS,
-    'what is recorded of days is what was counted',
-    phases,
-    threshold,
-    checks,
-  )
+  const tests = [
+    recordingTest('what is recorded of days is what was counted', phases, threshold, checks),
+    spotless(
+      [
+        ...['1d', '3d'].map((window) => ({ name: `service:slo_bad:ratio${window}`, value: 0 })),
+        { name: sloSeries.budgetRemaining.name, value: 1 },
+      ],
+      threshold,
+    ),
+  ]
+  return recordingFile('slo.days', LONG_INCREMENTS, tests)
+}
+
+function recordingFile(group: string, { interval }: Increments, tests: readonly RuleTest[]): RuleTestFile {
+  return { group, yaml: testFile({ groups: [group], evaluationInterval: interval, tests }) }
 }
 
 function recordingTest(
-  group: string,
-  { interval }: Increments,
   name: string,
   phases: readonly Phase[],
   threshold: number | undefined,
   promql_expr_test: readonly QueryCheck[],
-): RuleTestFile {
-  const tests = [{ name, ...input(phases, threshold), promql_expr_test }]
-  return { group, yaml: testFile({ groups: [group], evaluationInterval: interval, tests }) }
+): RuleTest {
+  return { name, ...input(phases, threshold), promql_expr_test }
+}
+
+/** Not one failure, so that there is no series of failures; and one of two pods restarts, so that its counters fall to zero. */
+function spotless(
+  recorded: readonly { readonly name: string; readonly value: number }[],
+  threshold: number | undefined,
+): RuleTest {
+  const scene = traffic('10/s', { failed: 0, slow: 0 }, threshold)
+  const { namespace = '', service = '' } = SUBJECT
+  const other = { ...SUBJECT, pod: `${service}-x7k2p`, instance: '10.0.0.3:9464' }
+  return {
+    name: 'a service that never failed has ratios, and they are zero',
+    interval: `${STEP}s`,
+    input_series: [
+      ...promises(SUBJECT, threshold, 2 * HOUR),
+      ...timeline(SUBJECT, [{ scene, seconds: 2 * HOUR }]),
+      ...timeline(other, [
+        { scene, seconds: HOUR },
+        { scene, seconds: HOUR, restarted: true },
+      ]),
+    ],
+    promql_expr_test: recorded.flatMap(({ name, value }) =>
+      kinds(threshold).map(({ slo }) => ({
+        expr: `${name}{slo="${slo}"}`,
+        eval_time: durationOf(1.5 * HOUR),
+        exp_samples: [{ labels: `${name}{namespace="${namespace}", service="${service}", slo="${slo}"}`, value }],
+      })),
+    ),
+  }
 }
 
 function ratios(

@@ -1,3 +1,5 @@
+import { secondsOf } from '../duration.ts'
+
 /** One tier of a multi-window, multi-burn-rate alert: it fires when both windows burn faster than `factor`. */
 export interface BurnTier {
   /** Stable name; the alert's `tier` label. */
@@ -76,6 +78,11 @@ export interface Increments {
   readonly window: string
   /** Interval of the group that records them. */
   readonly interval: string
+}
+
+/** In how many increments each second is counted. */
+export function overlapOf({ window, interval }: Increments): number {
+  return secondsOf(window) / secondsOf(interval)
 }
 
 /** For windows of hours: newest minutes matter, so they are short. */

@@ -22,7 +22,13 @@ const CALM = 10 * MINUTE
 /** The tests of one alert, from its story: that it fires and ends, that it stays quiet, and what it does without series. */
 export function alertTests(alert: Alert, context: TestContext): readonly RuleTest[] {
   if (alert.story.always === true) return [alwaysFires(alert, context)]
-  return [fires(alert, context), staysQuiet(alert, context), loses(alert, context)]
+  return [
+    fires(alert, context),
+    staysQuiet(alert, context),
+    ...Object.entries(alert.story.alsoQuiet ?? {}).map(([state, scene]) => quietDuring(alert, context, state, scene)),
+    ...(alert.scope === 'everything' ? [] : [ignoresStrangers(alert, context)]),
+    loses(alert, context),
+  ]
 }
 
 /** Nothing fires before its time, then exactly the broken one, with every label and annotation; then it ends. */
@@ -60,7 +66,7 @@ function fires(alert: Alert, context: TestContext): RuleTest {
 /** Since it broke it was pending for as many evaluations as `for` is long, however slowly the broken state came into view. */
 function isPending(alert: Alert, hold: number, end: number): readonly QueryCheck[] {
   if (hold === 0) return []
-  const pending = `ALERTS{alertname="${alert.name}", alertstate="pending"}`
+  const pending = states(alert, 'pending')
   return [
     {
       expr: `sum(count_over_time(${pending}[${durationOf(end - CALM + STEP)}]))`,
@@ -70,12 +76,18 @@ function isPending(alert: Alert, hold: number, end: number): readonly QueryCheck
   ]
 }
 
+/** The series that Prometheus writes while the alert is in a state. */
+function states({ name, labels }: Alert, alertstate: 'pending' | 'firing'): string {
+  const matchers = Object.entries({ alertname: name, alertstate, ...labels })
+  return `ALERTS{${matchers.map(([label, value]) => `${label}="${value}"`).join(', ')}}`
+}
+
 /** It still fires just before its time after the end is over. */
 function keepsFiring(alert: Alert, keep: number, recovers: number): readonly QueryCheck[] {
   if (keep === 0) return []
   return [
     {
-      expr: `count(ALERTS{alertname="${alert.name}", alertstate="firing"})`,
+      expr: `count(${states(alert, 'firing')})`,
       eval_time: durationOf(recovers + keep - STEP),
       exp_samples: [{ labels: '{}', value: 1 }],
     },
@@ -84,8 +96,8 @@ function keepsFiring(alert: Alert, keep: number, recovers: number): readonly Que
 
 /** Healthy all the time, and its process restarts once: series are gone for a minute, counters begin at zero. */
 function staysQuiet(alert: Alert, context: TestContext): RuleTest {
-  const { healthy, settles = '0s' } = alert.story
-  const after = secondsOf(settles) + secondsOf(alert.for) + 5 * MINUTE
+  const { healthy } = alert.story
+  const after = longEnough(alert)
   const end = CALM + MINUTE + after
   return {
     name: `${alert.name} stays quiet while all is well, also across a restart`,
@@ -104,10 +116,41 @@ function staysQuiet(alert: Alert, context: TestContext): RuleTest {
   }
 }
 
+/** A state that would be bad without the guard that the expression has against it. */
+function quietDuring(alert: Alert, context: TestContext, state: string, scene: Scene): RuleTest {
+  const seconds = longEnough(alert)
+  return {
+    name: `${alert.name} stays quiet: ${state}`,
+    interval: `${STEP}s`,
+    input_series: series(alert, context, [{ scene, seconds }], seconds),
+    alert_rule_test: [quiet(alert, seconds - STEP)],
+  }
+}
+
+/** The subject is as broken as can be, and the configuration does not know it. */
+function ignoresStrangers(alert: Alert, context: TestContext): RuleTest {
+  const [stranger, other] = alert.story.subjects
+  const seconds = longEnough(alert)
+  return {
+    name: `${alert.name} says nothing about what is not configured`,
+    interval: `${STEP}s`,
+    input_series: [
+      ...timeline({ ...stranger, namespace: 'elsewhere' }, [{ scene: alert.story.broken, seconds }]),
+      ...(other === undefined ? [] : known(other, context.team, seconds)),
+    ],
+    alert_rule_test: [quiet(alert, seconds - STEP)],
+  }
+}
+
+/** Seconds after which a broken state has come into view and has held. */
+function longEnough({ story: { settles = '0s' }, for: hold }: Alert): number {
+  return secondsOf(settles) + secondsOf(hold) + 5 * MINUTE
+}
+
 /** The subject's series end for good. */
 function loses(alert: Alert, context: TestContext): RuleTest {
-  const { healthy, settles = '0s', whenGone = 'quiet' } = alert.story
-  const after = secondsOf(settles) + secondsOf(alert.for) + 5 * MINUTE
+  const { healthy, whenGone = 'quiet' } = alert.story
+  const after = longEnough(alert)
   const end = CALM + after
   return {
     name: `${alert.name} ${whenGone === 'quiet' ? 'stays quiet' : 'fires'} when the series end`,
@@ -162,11 +205,11 @@ function quiet(alert: Alert, seconds: number): AlertCheck {
 }
 
 /** The alert as Prometheus sends it for the broken subject. */
-export function expected(alert: Alert, context: TestContext): ExpectedAlert {
+function expected(alert: Alert, context: TestContext): ExpectedAlert {
   const rule = alertingRule(alert, context)
   const labels = { ...resultLabels(alert), ...rule.labels }
-  const { value } = alert.story
-  const printed = { labels, ...(value === undefined ? {} : { value }) }
+  const { value, queried } = alert.story
+  const printed = { labels, ...(value === undefined ? {} : { value }), ...(queried === undefined ? {} : { queried }) }
   return {
     exp_labels: labels,
     exp_annotations: Object.fromEntries(

@@ -33,6 +33,11 @@ test('asking whether a counter is there needs no rate', () => {
   expect(found('rate(redis_net_input_bytes_total[5m]) and redis_net_output_bytes_total')).toEqual([])
 })
 
+test('a condition beside it does not make a counter a rate', () => {
+  expect(found('redis_commands_total > 100 and on (namespace) up')).toEqual(['redis_commands_total'])
+  expect(found('sum by (job) (redis_commands_total) unless on (job) up')).toEqual(['redis_commands_total'])
+})
+
 test('a rate over a subquery of the counter itself is a rate', () => {
   expect(found('rate(redis_net_input_bytes_total[1h:1m])')).toEqual([])
 })

@@ -2,7 +2,7 @@ import type { Check } from '../check-context.ts'
 import { COUNTER_FUNCTIONS } from '../functions.ts'
 import { isCounter } from '../kinds.ts'
 import type { Problem } from '../problem.ts'
-import { walk, type Expr } from '../syntax.ts'
+import { walk, type Binary, type Expr } from '../syntax.ts'
 
 /** Functions and operators for which a counter's height does not matter: they ask whether a series is there, or when. */
 const PRESENCE: ReadonlySet<string> = new Set(['absent', 'timestamp', 'start_timestamp', 'count', 'group'])
@@ -14,7 +14,7 @@ export const counterRate: Check = {
     const found: Problem[] = []
     walk(context.expr, (node, ancestors) => {
       if (node.kind !== 'vector' || isCounter(node, context) !== true) return
-      const fault = faultOf(ancestors)
+      const fault = faultOf(node, ancestors)
       if (fault === undefined) return
       const name = node.name ?? 'this'
       found.push({
@@ -33,9 +33,21 @@ export const counterRate: Check = {
   },
 }
 
+/** Whether an `unless` compares a series with itself at another time. */
+function isNews({ op, left, right }: Binary): boolean {
+  return op === 'unless' && bareName(left) !== undefined && bareName(left) === bareName(right)
+}
+
+/** The metric that an expression is, at whatever time. */
+function bareName(expr: Expr): string | undefined {
+  if (expr.kind === 'vector') return expr.name
+  return expr.kind === 'paren' || expr.kind === 'offset' || expr.kind === 'at' ? bareName(expr.expr) : undefined
+}
+
 /** Walks outwards from a counter until something makes it good or bad. */
-function faultOf(ancestors: readonly Expr[]): 'no rate' | 'rate of sum' | undefined {
+function faultOf(counter: Expr, ancestors: readonly Expr[]): 'no rate' | 'rate of sum' | undefined {
   let added = false
+  let inner = counter
   for (const node of ancestors.toReversed()) {
     if (node.kind === 'matrix') return undefined
     if (node.kind === 'aggregation') {
@@ -47,8 +59,10 @@ function faultOf(ancestors: readonly Expr[]): 'no rate' | 'rate of sum' | undefi
       if (COUNTER_FUNCTIONS.includes(node.name)) return added ? 'rate of sum' : undefined
       if (/^(?:count|present|absent|changes)(?:_over_time)?$/.test(node.name)) return undefined
     }
-    // `x unless x offset 5m` asks which series are new.
-    if (node.kind === 'binary' && (node.op === 'and' || node.op === 'unless')) return undefined
+    // The right side says which series remain; `x unless x offset 5m` asks which are new. Other left sides are values.
+    if (node.kind === 'binary' && (node.op === 'and' || node.op === 'unless') && (inner === node.right || isNews(node)))
+      return undefined
+    inner = node
   }
   return 'no rate'
 }

@@ -14,12 +14,17 @@ test('a value that a closed label never has is pointed at', () => {
   expect(found('process_cpu_time_seconds_total{cpu_mode=~"usr|sys"}')).toEqual(['cpu_mode=~"usr|sys"'])
 })
 
+test('the end of a pattern is not a variable', () => {
+  expect(found('process_cpu_time_seconds_total{cpu_mode=~"usr$"}')).toEqual(['cpu_mode=~"usr$"'])
+})
+
 test('values, patterns that meet one, missing labels and variables are fine', () => {
   expect(found('process_cpu_time_seconds_total{cpu_mode="user"}')).toEqual([])
   expect(found('process_cpu_time_seconds_total{cpu_mode=~"us.*|x"}')).toEqual([])
   expect(found('process_cpu_time_seconds_total{cpu_mode=~"(?i)USER"}')).toEqual([])
   expect(found('process_cpu_time_seconds_total{cpu_mode!=""}')).toEqual([])
   expect(found('process_cpu_time_seconds_total{cpu_mode=~"$mode"}')).toEqual([])
+  expect(found('process_cpu_time_seconds_total{cpu_mode="[[mode]]"}')).toEqual([])
 })
 
 test('a bound that is no bucket of the histogram is pointed at', () => {

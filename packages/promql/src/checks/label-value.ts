@@ -2,6 +2,7 @@ import type { Histogram } from '@ticolops/obs-signals'
 import type { Check, CheckContext } from '../check-context.ts'
 import { nearest } from '../nearest.ts'
 import { toRegExp } from '../regexp.ts'
+import { variablesOf } from '../variables.ts'
 import { vectorSelectors, type LabelMatcher, type VectorSelector } from '../syntax.ts'
 
 /** A matcher that no series can meet, because the label only ever has other values. Bucket bounds are such values too. */
@@ -11,7 +12,7 @@ export const labelValue: Check = {
     for (const selector of vectorSelectors(context.expr)) {
       for (const matcher of selector.matchers) {
         const values = closedValues(selector, matcher, context)
-        if (values === undefined || matcher.value.includes('$') || canMatch(matcher, values)) continue
+        if (values === undefined || variablesOf(matcher.value).length > 0 || canMatch(matcher, values)) continue
         const close = nearest(matcher.value, values)
         yield {
           id: 'label/value',

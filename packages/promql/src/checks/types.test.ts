@@ -23,6 +23,7 @@ test.each([
   ['sum(up)[5m]', 'sum(up)'],
   ['{}', '{}'],
   ['{job=~".*"}', '{job=~".*"}'],
+  ['{job=~"(?s).*"}', '{job=~"(?s).*"}'],
   ['up offset 5m offset 1m', 'up offset 5m offset 1m'],
 ])('%s is pointed at', (text, token) => {
   expect(found(text)).toContain(token)

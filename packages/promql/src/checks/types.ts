@@ -1,6 +1,7 @@
 import type { Check } from '../check-context.ts'
 import { AGGREGATION_PARAMETER, signatureOf, type ValueType } from '../functions.ts'
 import type { Problem } from '../problem.ts'
+import { toRegExp } from '../regexp.ts'
 import { isComparison, isSetOperator, walk, type Binary, type Call, type Expr, type Span } from '../syntax.ts'
 import { typeName, typeOf } from '../types.ts'
 
@@ -151,14 +152,6 @@ function plural(count: number, noun: string): string {
 function matchesEmpty(op: string, value: string): boolean {
   if (op === '=') return value === ''
   if (op === '!=') return value !== ''
-  const accepts = emptyMatches(value)
+  const accepts = toRegExp(value)?.test('') ?? false
   return op === '=~' ? accepts : !accepts
-}
-
-function emptyMatches(pattern: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`).test('')
-  } catch {
-    return false
-  }
 }
