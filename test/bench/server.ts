@@ -1,41 +1,34 @@
-/*
- * The server under measurement: `server.ts <http|fastify|express> <bare|instrumented>`. Sends its port to its parent, and answers
- * each message with the CPU time and memory it has used.
- */
-import http from 'node:http'
-import type { AddressInfo, Server } from 'node:net'
+/* A server under measurement: `server.ts <app> <variant> [routes]`. Tells its port, then answers what `ServerQuestion` asks. */
+import { setTimeout } from 'node:timers/promises'
+import type { AddressInfo } from 'node:net'
+import { answerParent, tell } from './parent.ts'
+import type { App } from './app.ts'
+import type { Variant } from './variant.ts'
 
-const [framework, variant] = process.argv.slice(2)
-if (variant === 'instrumented') {
-  const { instrument } = await import('@ticolops/obs')
-  instrument({ service: 'bench', telemetry: { port: 0, host: '127.0.0.1' } })
-}
+/** `settled`: once everything has started, where the page of metrics is. `usage`: what the process has used, all threads together. */
+export type ServerQuestion = 'settled' | 'usage'
 
-const servers: Readonly<Record<string, () => Promise<Server>>> = {
-  http: () => Promise.resolve(http.createServer((_request, response) => response.end('{"id":"7"}'))),
-  async fastify() {
-    const { default: Fastify } = await import('fastify')
-    const app = Fastify()
-    app.get('/users/:id', (request) => ({ id: (request.params as { id: string }).id }))
-    await app.ready()
-    return app.server
-  },
-  async express() {
-    const { default: express } = await import('express')
-    const app = express()
-    const users = express.Router()
-    users.get('/:id', (request, response) => void response.json({ id: request.params['id'] }))
-    app.use('/users', users)
-    return http.createServer(app)
-  },
-}
+/** Time that a process gets to finish starting before its memory counts as idle. */
+const SETTLING_MS = 250
 
-const make = servers[framework ?? '']
-if (make === undefined) throw new Error(`there is no bench server ${framework}`)
-const server = await make()
-server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }))
-process.on('message', () => {
-  const { user, system } = process.cpuUsage()
-  process.send?.({ cpuMicros: user + system, rssBytes: process.memoryUsage.rss() })
+const [appName, variantName, routes = '1'] = process.argv.slice(2)
+const { variant } = (await import(`./variants/${variantName}.js`)) as { variant: Variant }
+const { app } = (await import(`./apps/${appName}.js`)) as { app: App }
+const server = await app(variant, Number(routes))
+server.listen(0, '127.0.0.1', () => tell({ port: port() }))
+
+answerParent(async (question) => {
+  if ((question as ServerQuestion) === 'usage') return usage()
+  const page = (await variant.page?.()) ?? `http://127.0.0.1:${port()}/metrics`
+  await setTimeout(SETTLING_MS)
+  return { page, ...usage() }
 })
-process.on('disconnect', () => process.exit())
+
+function port(): number {
+  return (server.address() as AddressInfo).port
+}
+
+function usage() {
+  const { user, system } = process.cpuUsage()
+  return { cpuMicros: user + system, rssBytes: process.memoryUsage.rss() }
+}

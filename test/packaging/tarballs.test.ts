@@ -53,6 +53,7 @@ describe('the packages, packed and installed into an empty project', () => {
 
   beforeAll(async () => {
     await run(join(ROOT, 'node_modules/.bin/tsc'), ['-b', ...published().map((name) => join('packages', name))], ROOT)
+    await run(process.execPath, ['--conditions=@ticolops/source', 'scripts/src/sdk/bundle.ts'], ROOT)
     const tarballs = join(folder, 'tarballs')
     for (const name of published())
       await run('pnpm', ['pack', '--pack-destination', tarballs], join(ROOT, 'packages', name))
@@ -70,7 +71,7 @@ describe('the packages, packed and installed into an empty project', () => {
         readFileSync(join(ROOT, 'packages', name, 'package.json'), 'utf8'),
       ) as Manifest
       const files = readdirSync(join(project, 'node_modules', packageName), { recursive: true, encoding: 'utf8' })
-      expect(files).toContain('dist/index.js')
+      expect(files).toContain(packageName === '@ticolops/obs' ? 'dist/bundle/index.js' : 'dist/index.js')
       expect(files).toContain('dist/index.d.ts')
       expect(files.filter((file) => /\.test\.|tsbuildinfo|^src|^test/.test(file))).toEqual([])
     }

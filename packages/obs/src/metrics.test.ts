@@ -31,6 +31,18 @@ it('asking again for the same metric returns the same series', () => {
   expect(page()).toContain('shop_orders_total 2\n')
 })
 
+it('a series is found by names or by positions, and values that are too many or too few are refused', () => {
+  const { metrics, page } = setup()
+  const orders = metrics.counter('shop_orders_total', { help: 'Orders.', labels: ['team', 'plan'] })
+  orders.labels({ plan: 'free', team: 'a' }).inc()
+  orders.labels('a', 'free').inc()
+  expect(page()).toContain('shop_orders_total{team="a",plan="free"} 2\n')
+  expect(() => orders.labels('a')).toThrow(
+    new TypeError('shop_orders_total has the labels [team, plan], but was given 1 values.'),
+  )
+  expect(() => orders.labels('a', 'b', 'c')).toThrow(TypeError)
+})
+
 describe('a bad definition is refused', () => {
   const { metrics } = setup()
   metrics.counter('shop_orders_total', { help: 'Orders.', labels: ['team'] })

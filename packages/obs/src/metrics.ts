@@ -22,6 +22,8 @@ export interface HistogramOptions<L extends string = never> extends MetricOption
 export interface Labelled<C, L extends string> {
   /** The series for these values. Keep it where the same series is written often: it is written without any lookup. */
   labels(values: Readonly<Record<L, string>>): C
+  /** The same by position, in the order of the declaration; cheaper where the values change with every call. */
+  labels(...values: readonly string[]): C
 }
 
 type Made<C, L extends string> = [L] extends [never] ? C : Labelled<C, L>
@@ -82,8 +84,12 @@ export function createMetrics(registry: Registry): Metrics {
 }
 
 function labelled<C, L extends string>(family: Family<C>): Labelled<C, L> {
-  const names = family.definition.labels
-  return { labels: (values) => family.child(names.map((name) => values[name as L] ?? '')) }
+  return {
+    labels: (...values: readonly (string | Readonly<Record<L, string>>)[]) => {
+      const [first] = values
+      return typeof first === 'object' ? family.labelled(first) : family.child(values as readonly string[])
+    },
+  }
 }
 
 function check({ kind, name, help, labels, buckets }: Definition): void {

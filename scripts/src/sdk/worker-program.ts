@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
-import { root } from './run-command.ts'
+import { root } from '../run-command.ts'
 
 const folder = path.join(root, 'packages/obs/src/telemetry')
 const file = path.join(folder, 'worker-program.ts')

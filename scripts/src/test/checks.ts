@@ -11,6 +11,12 @@ export interface Check {
 export const checks: readonly Check[] = [
   { title: 'build and types', command: 'tsc', arguments: ['-b'], fix: 'mend the lines above' },
   {
+    title: 'the bundle of @ticolops/obs',
+    command: process.execPath,
+    arguments: ['--conditions=@ticolops/source', 'scripts/src/sdk/bundle.ts'],
+    fix: 'mend the lines above',
+  },
+  {
     title: 'types of tests and scripts',
     command: 'tsc',
     arguments: ['-p', 'tsconfig.checks.json'],
@@ -32,7 +38,7 @@ export const checks: readonly Check[] = [
   {
     title: "the telemetry thread's program is fresh",
     command: process.execPath,
-    arguments: ['--conditions=@ticolops/source', 'scripts/src/worker-program.ts', '--check'],
+    arguments: ['--conditions=@ticolops/source', 'scripts/src/sdk/worker-program.ts', '--check'],
     fix: 'pnpm generate:worker, then commit packages/obs/src/telemetry/worker-program.ts',
   },
   {

@@ -26,9 +26,29 @@ export interface FamilyEvents {
   dropped(): void
 }
 
-interface Node<C> {
-  readonly next: Map<string, Node<C>>
-  child: C | undefined
+/** What follows one label value: the next label's values, and after the last label the child. */
+class Node<C> {
+  child: C | undefined = undefined
+  readonly #next = new Map<string, Node<C>>()
+  // Methods and status codes repeat, and comparing is several times faster than hashing.
+  #lastValue: string | undefined = undefined
+  #last: Node<C> | undefined = undefined
+
+  get(value: string): Node<C> | undefined {
+    if (value === this.#lastValue) return this.#last
+    const found = this.#next.get(value)
+    if (found !== undefined) {
+      this.#lastValue = value
+      this.#last = found
+    }
+    return found
+  }
+
+  add(value: string): Node<C> {
+    const made = new Node<C>()
+    this.#next.set(value, made)
+    return made
+  }
 }
 
 /** A metric and its series. */
@@ -40,7 +60,7 @@ export class Family<C = unknown> {
   readonly #type: ChildType<C>
   readonly #events: FamilyEvents
   // A tree of label values: no joined keys, so that no two label sets can be mistaken for each other.
-  readonly #root: Node<C> = { next: new Map(), child: undefined }
+  readonly #root = new Node<C>()
   #overflow: C | undefined
 
   constructor(definition: Definition, type: ChildType<C>, slots: Slots, limit: SeriesLimit, events: FamilyEvents) {
@@ -54,14 +74,37 @@ export class Family<C = unknown> {
   /**
    * The child for these label values, in the order of the definition's labels. Past the limit it is the overflow child,
    * and the drop is counted: callers that keep children must not keep that one under junk keys (see {@link isOverflow}).
+   * Throws a TypeError for more or fewer values than labels.
    */
   child(values: readonly string[], origin: Origin = 'trusted'): C {
     let node: Node<C> | undefined = this.#root
     for (const value of values) {
-      node = node.next.get(value)
+      node = node.get(value)
       if (node === undefined) return this.#create(values, origin)
     }
     return node.child ?? this.#create(values, origin)
+  }
+
+  /** The same, for label values by name. Makes nothing when the series exists; a label without a value is empty. */
+  labelled(values: Readonly<Record<string, string | undefined>>): C {
+    const { labels } = this.definition
+    let node = this.#root
+    for (let index = 0; index < labels.length; index++) {
+      const next = node.get(values[labels[index] as string] ?? '')
+      if (next === undefined)
+        return this.#create(
+          labels.map((label) => values[label] ?? ''),
+          'trusted',
+        )
+      node = next
+    }
+    return (
+      node.child ??
+      this.#create(
+        labels.map((label) => values[label] ?? ''),
+        'trusted',
+      )
+    )
   }
 
   isOverflow(child: C): boolean {
@@ -69,15 +112,15 @@ export class Family<C = unknown> {
   }
 
   #create(values: readonly string[], origin: Origin): C {
+    const { name, labels } = this.definition
+    // Two series whose labels read alike would make the page invalid.
+    if (values.length !== labels.length)
+      throw new TypeError(`${name} has the labels [${labels.join(', ')}], but was given ${values.length} values.`)
     if (!this.limit.take(origin)) return this.#drop()
     const slot = this.#slots.allocate(this.#type.slots)
     if (slot === undefined) return this.#drop()
     let node = this.#root
-    for (const value of values) {
-      let next = node.next.get(value)
-      if (next === undefined) node.next.set(value, (next = { next: new Map(), child: undefined }))
-      node = next
-    }
+    for (const value of values) node = node.get(value) ?? node.add(value)
     return (node.child = this.#add(values, slot))
   }
 

@@ -1,0 +1,86 @@
+import type { Client } from './client.ts'
+import type { Notes } from './notes.ts'
+import type { Plan } from './plan.ts'
+import type { BenchServer, Slice } from './server.ts'
+
+/** Requests per second of the stretches that measure CPU: far below what one core serves, so that both sides do the same work. */
+export const PACED_RATE = 2000
+
+/** Two stretches of load that ran one after the other, one on either side. */
+export interface Pair {
+  readonly bare: Slice
+  readonly measured: Slice
+}
+
+export interface Pairs {
+  /** As fast as the server can. */
+  readonly saturated: readonly Pair[]
+  /** At {@link PACED_RATE}. */
+  readonly paced: readonly Pair[]
+}
+
+type Start = () => Promise<BenchServer>
+
+/**
+ * One round: new processes for both sides, warmed up, then load in the order A B B A, so that what the machine does meanwhile
+ * falls on both. The side that waits is stopped. `check` sees the measured server before it ends.
+ */
+export async function measurePairs(
+  { bare: startBare, measured: startMeasured }: { readonly bare: Start; readonly measured: Start },
+  paths: readonly string[],
+  client: Client,
+  plan: Plan,
+  check: (server: BenchServer) => Promise<void>,
+): Promise<Pairs> {
+  const servers: BenchServer[] = []
+  try {
+    for (const start of [startBare, startMeasured]) {
+      const server = await start()
+      servers.push(server)
+      await server.settled()
+      await server.load(client, { paths, seconds: plan.warmSeconds })
+      server.pause()
+    }
+    const [bare, measured] = servers as [BenchServer, BenchServer]
+
+    async function slice(server: BenchServer, rate?: number): Promise<Slice> {
+      server.resume()
+      const order = { paths, seconds: plan.seconds, ...(rate === undefined ? {} : { rate }) }
+      const result = await server.load(client, order)
+      server.pause()
+      return result
+    }
+    async function abba(rate?: number): Promise<Pair[]> {
+      const first = { bare: await slice(bare, rate), measured: await slice(measured, rate) }
+      const second = { measured: await slice(measured, rate), bare: await slice(bare, rate) }
+      return [first, second]
+    }
+    const pairs = { saturated: await abba(), paced: await abba(PACED_RATE) }
+    measured.resume()
+    await check(measured)
+    return pairs
+  } finally {
+    for (const server of servers) server.kill()
+  }
+}
+
+/** Share of its core that a server uses when nothing but itself holds it back. */
+const SATURATED = 0.9
+
+/** Says where the load, not the server, set the pace: such figures flatter whoever is slower. */
+export function checkPace(what: string, { saturated, paced }: Pairs, notes: Notes): void {
+  const slow = saturated.find(({ bare }) => bare.serverCores < SATURATED)
+  if (slow !== undefined)
+    notes.add(
+      `${what}: the bare server used ${percent(slow.bare.serverCores)} of its core at saturation, the load ${percent(slow.bare.clientCores)} of its own. Something else held it back: do not trust the throughput ratio.`,
+    )
+  for (const { bare, measured } of paced)
+    if (Math.min(bare.requestsPerSecond, measured.requestsPerSecond) < PACED_RATE * 0.95)
+      notes.add(
+        `${what}: a server did not keep up with ${PACED_RATE} requests per second; CPU per request is not comparable.`,
+      )
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}

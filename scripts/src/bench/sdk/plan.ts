@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util'
+
+export const MEASUREMENTS = ['requests', 'start', 'scrapes', 'observations', 'routes'] as const
+export type Measurement = (typeof MEASUREMENTS)[number]
+
+/** How much is measured. */
+export interface Plan {
+  readonly measurements: readonly Measurement[]
+  /** New processes for each comparison under load; each gives two pairs. */
+  readonly rounds: number
+  /** One stretch of load. */
+  readonly seconds: number
+  readonly warmSeconds: number
+  /** Pairs of processes that only start. */
+  readonly spawns: number
+  readonly scrapes: number
+  readonly observationRounds: number
+  /** Good enough to be published: everything, and not in a hurry. */
+  readonly publish: boolean
+  readonly output: 'text' | 'json'
+}
+
+const FULL = { rounds: 3, seconds: 1, warmSeconds: 1.5, spawns: 15, scrapes: 9, observationRounds: 7 }
+const QUICK = { rounds: 1, seconds: 0.3, warmSeconds: 0.6, spawns: 3, scrapes: 3, observationRounds: 2 }
+
+export const usage = `usage: scripts/bench sdk [--quick] [--rounds N] [--seconds N] [--only <name,…>] [--output text|json]
+
+  --quick    about 3 minutes instead of 15, for a first look
+  --rounds   processes per comparison under load (${FULL.rounds})
+  --seconds  length of one stretch of load (${FULL.seconds})
+  --only     some of: ${MEASUREMENTS.join(', ')}
+  --output   json: every figure on stdout, instead of the tables
+
+A run that is neither quick nor partial writes docs/benchmarks/sdk.md and sdk.svg.`
+
+/** Reads the arguments. Throws an Error whose message is for the user. */
+export function readPlan(args: readonly string[]): Plan | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      only: { type: 'string' },
+      output: { type: 'string', short: 'o', default: 'text' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) return 'help'
+  const { quick, output } = values
+  if (output !== 'text' && output !== 'json') throw new Error(`--output ${output}: allowed are text and json`)
+  const amounts = quick ? QUICK : FULL
+  return {
+    ...amounts,
+    rounds: values.rounds === undefined ? amounts.rounds : wholeNumber('--rounds', values.rounds),
+    seconds: values.seconds === undefined ? amounts.seconds : positive('--seconds', values.seconds),
+    measurements: values.only === undefined ? MEASUREMENTS : values.only.split(',').map(measurement),
+    publish: !quick && values.only === undefined,
+    output,
+  }
+}
+
+function measurement(name: string): Measurement {
+  const found = MEASUREMENTS.find((known) => known === name)
+  if (found === undefined) throw new Error(`--only ${name}: allowed are ${MEASUREMENTS.join(', ')}`)
+  return found
+}
+
+function wholeNumber(option: string, text: string): number {
+  const value = positive(option, text)
+  if (!Number.isInteger(value)) throw new Error(`${option} ${text}: must be a whole number above 0`)
+  return value
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value > 0) return value
+  throw new Error(`${option} ${text}: must be a number above 0`)
+}

@@ -1,0 +1,126 @@
+import { bars } from './bars.ts'
+import { table } from '../markdown.ts'
+import { PACED_RATE } from './pairs.ts'
+import { showSpread } from '../spread.ts'
+import type { Results } from './results.ts'
+
+/** The run as Markdown: the promises first, then every figure. */
+export function report(results: Results): string {
+  const sections = [
+    intro(results),
+    results.notes.length > 0 &&
+      section('Read the figures with care', results.notes.map((note) => `- ${note}`).join('\n')),
+    section('The bars', barsTable(results)),
+    results.requests.length > 0 && section('Requests', requestsText(results)),
+    results.start.length > 0 && section('Start and idle memory', startText(results)),
+    results.scrapes.length > 0 && section('A scrape', scrapesText(results)),
+    results.observations.length > 0 && section('One observation', observationsText(results)),
+    results.routes.length > 0 && section('Many routes', routesText(results)),
+  ]
+  return `${sections.filter((text) => text !== false).join('\n\n')}\n`
+}
+
+function section(title: string, text: string): string {
+  return `## ${title}\n${text}`
+}
+
+function intro({ about: { date, node, cores, cpu, pinned, plan, versions } }: Results): string {
+  const placed = pinned
+    ? 'The server has one core to itself, with all its threads; load, scraper and OTLP sink share another.'
+    : 'There was no core for the server alone (no `taskset`, or a single core): the sides disturb each other more than they should.'
+  return `# What measuring costs
+Written by \`scripts/bench sdk\`. Every figure is a median [min–max]; every ratio is of two runs that followed each other, one of them bare.
+
+- ${date}, Node ${node}, ${cores} × ${cpu}
+- ${placed}
+- ${plan.rounds} rounds of new processes, each with two pairs of ${plan.seconds} s in the order A B B A; ${plan.spawns} pairs of starts; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
+- ${Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ')}
+
+![The same as a chart](sdk.svg)`
+}
+
+function barsTable(results: Results): string {
+  return table(
+    ['@ticolops/obs', 'bar', 'measured', ''],
+    bars(results).map(({ what, limit, figure, met }) => [what, limit, figure, met ? 'met' : '**not met**']),
+  )
+}
+
+function requestsText({ requests }: Results): string {
+  return `Throughput at saturation (32 keep-alive connections), and CPU of the whole process at ${PACED_RATE} requests per second, as ratios to the bare app.
+OpenTelemetry samples 10 % of its traces and pushes to a sink that discards everything.
+
+${table(
+  ['', '', 'throughput', 'CPU per request', 'bare: requests/s', 'bare: CPU µs/request'],
+  requests.map((each) => [
+    each.app,
+    each.title,
+    showSpread(each.throughput, 2),
+    showSpread(each.cpu, 2),
+    each.bareRequestsPerSecond.toFixed(0),
+    each.bareCpuMicros.toFixed(1),
+  ]),
+)}`
+}
+
+function startText({ start }: Results): string {
+  return `From the start of the process until it listens, and its resident memory once everything has started, worker threads included.
+
+${table(
+  ['', '', 'start added, ms', 'idle RSS', 'bare: start, ms', 'bare: RSS, MB'],
+  start.map((each) => [
+    each.app,
+    each.title,
+    showSpread(each.addedMs, 0),
+    showSpread(each.idleRss, 2),
+    each.bareStartMs.toFixed(0),
+    (each.bareRssBytes / 1e6).toFixed(0),
+  ]),
+)}`
+}
+
+function scrapesText({ scrapes }: Results): string {
+  return `The longest time that the main loop stood still while another process scraped one histogram, in milliseconds; the floor is the same without a scrape.
+The loop is kept spinning to see it. A series is a line of the page; the scraper takes gzip where it is offered.
+
+${table(
+  ['', 'series', 'longest block', 'floor', 'scrape took', 'kB sent'],
+  scrapes.map((each) => [
+    each.title,
+    String(each.series),
+    showSpread(each.block, 1),
+    showSpread(each.floor, 1),
+    showSpread(each.took, 0),
+    (each.bytes / 1000).toFixed(0),
+  ]),
+)}`
+}
+
+function observationsText({ observations }: Results): string {
+  return `A histogram of 14 buckets with three labels and 16 series, in nanoseconds.
+
+${table(
+  ['', 'by labels', 'by child'],
+  observations.map((each) => [
+    each.title,
+    showSpread(each.byLabels, 1),
+    each.byChild === undefined ? '–' : showSpread(each.byChild, 1),
+  ]),
+)}`
+}
+
+function routesText({ routes }: Results): string {
+  return `A Fastify app whose routes are all asked for in turn, bare and with @ticolops/obs, at ${PACED_RATE} requests per second. \`metrics.maxSeries\` is raised where nothing else is said.
+
+${table(
+  ['routes', 'CPU per request', 'added, µs/request', 'bare: CPU µs/request'],
+  routes.map((each) => [
+    each.note === '' ? String(each.routes) : `${each.routes}, ${each.note}`,
+    showSpread(each.cpu, 2),
+    showSpread(each.addedMicros, 1),
+    each.bareCpuMicros.toFixed(1),
+  ]),
+)}`
+}

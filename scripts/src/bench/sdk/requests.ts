@@ -1,0 +1,61 @@
+import type { Client } from './client.ts'
+import { checkCounted } from './counted.ts'
+import { progress } from './notes.ts'
+import type { Notes } from './notes.ts'
+import { checkPace, measurePairs } from './pairs.ts'
+import type { Pair } from './pairs.ts'
+import type { Plan } from './plan.ts'
+import { BenchServer } from './server.ts'
+import { spread } from '../spread.ts'
+import type { Spread } from '../spread.ts'
+import { APPS, BARE, comparisons } from './variants.ts'
+import type { AppName } from './variants.ts'
+
+/** What a variant costs an app's requests. */
+export interface RequestsResult {
+  readonly app: AppName
+  readonly variant: string
+  readonly title: string
+  readonly bareRequestsPerSecond: number
+  readonly bareCpuMicros: number
+  /** Requests per second at saturation, as a ratio to the bare app. */
+  readonly throughput: Spread
+  /** CPU per request at a fixed rate, as a ratio to the bare app. */
+  readonly cpu: Spread
+}
+
+export async function measureRequests(client: Client, plan: Plan, notes: Notes): Promise<RequestsResult[]> {
+  const results: RequestsResult[] = []
+  for (const { app, variant } of comparisons()) {
+    const what = `${app}, ${variant.title}`
+    const saturated: Pair[] = []
+    const paced: Pair[] = []
+    for (let round = 1; round <= plan.rounds; round++) {
+      const pairs = await measurePairs(
+        {
+          bare: () => BenchServer.start(app, BARE, client),
+          measured: () => BenchServer.start(app, variant, client),
+        },
+        [APPS[app]],
+        client,
+        plan,
+        (server) => checkCounted(what, variant, server, client, notes),
+      )
+      checkPace(what, pairs, notes)
+      saturated.push(...pairs.saturated)
+      paced.push(...pairs.paced)
+    }
+    const result: RequestsResult = {
+      app,
+      variant: variant.name,
+      title: variant.title,
+      bareRequestsPerSecond: spread(saturated.map(({ bare }) => bare.requestsPerSecond)).median,
+      bareCpuMicros: spread(paced.map(({ bare }) => bare.cpuMicrosPerRequest)).median,
+      throughput: spread(saturated.map(({ bare, measured }) => measured.requestsPerSecond / bare.requestsPerSecond)),
+      cpu: spread(paced.map(({ bare, measured }) => measured.cpuMicrosPerRequest / bare.cpuMicrosPerRequest)),
+    }
+    progress(`${what}: throughput ${result.throughput.median.toFixed(2)}, CPU ${result.cpu.median.toFixed(2)}`)
+    results.push(result)
+  }
+  return results
+}

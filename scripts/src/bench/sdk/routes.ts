@@ -1,0 +1,64 @@
+import type { Client } from './client.ts'
+import { checkCounted } from './counted.ts'
+import { progress } from './notes.ts'
+import type { Notes } from './notes.ts'
+import { checkPace, measurePairs } from './pairs.ts'
+import type { Pair } from './pairs.ts'
+import type { Plan } from './plan.ts'
+import { BenchServer } from './server.ts'
+import { spread } from '../spread.ts'
+import type { Spread } from '../spread.ts'
+import { BARE, OBS, OBS_MANY_ROUTES } from './variants.ts'
+
+const CASES = [
+  { routes: 10, variant: OBS_MANY_ROUTES, note: '' },
+  { routes: 100, variant: OBS_MANY_ROUTES, note: '' },
+  { routes: 1000, variant: OBS_MANY_ROUTES, note: '' },
+  { routes: 10_000, variant: OBS_MANY_ROUTES, note: '' },
+  { routes: 10_000, variant: OBS, note: 'past the default limit of series' },
+] as const
+
+/** What the SDK costs a request of an app with many routes, all of them asked for. */
+export interface RoutesResult {
+  readonly routes: number
+  /** What is special about this row; mostly nothing. */
+  readonly note: string
+  readonly bareCpuMicros: number
+  /** CPU per request at a fixed rate, more than the bare app with as many routes, in microseconds. */
+  readonly addedMicros: Spread
+  /** The same as a ratio to the bare app. */
+  readonly cpu: Spread
+}
+
+export async function measureRoutes(client: Client, plan: Plan, notes: Notes): Promise<RoutesResult[]> {
+  const results: RoutesResult[] = []
+  for (const { routes, variant, note } of CASES) {
+    const what = `${routes} routes${note === '' ? '' : `, ${note}`}`
+    const paths = Array.from({ length: routes }, (_, route) => `/route-${route}/7`)
+    const paced: Pair[] = []
+    for (let round = 1; round <= plan.rounds; round++) {
+      const pairs = await measurePairs(
+        {
+          bare: () => BenchServer.start('routes', BARE, client, routes),
+          measured: () => BenchServer.start('routes', variant, client, routes),
+        },
+        paths,
+        client,
+        plan,
+        (server) => checkCounted(what, variant, server, client, notes),
+      )
+      checkPace(what, pairs, notes)
+      paced.push(...pairs.paced)
+    }
+    const added = spread(paced.map(({ bare, measured }) => measured.cpuMicrosPerRequest - bare.cpuMicrosPerRequest))
+    progress(`${what}: ${added.median.toFixed(1)} µs per request`)
+    results.push({
+      routes,
+      note,
+      bareCpuMicros: spread(paced.map(({ bare }) => bare.cpuMicrosPerRequest)).median,
+      addedMicros: added,
+      cpu: spread(paced.map(({ bare, measured }) => measured.cpuMicrosPerRequest / bare.cpuMicrosPerRequest)),
+    })
+  }
+  return results
+}

@@ -1,0 +1,87 @@
+import { BenchProcess } from '../bench-process.ts'
+import type { Client } from './client.ts'
+import type { AppName, Variant } from './variants.ts'
+import type { LoadOrder } from '../../../../test/bench/load.ts'
+import type { ServerQuestion } from '../../../../test/bench/server.ts'
+
+/** What a server did while one stretch of load ran. */
+export interface Slice {
+  readonly requestsPerSecond: number
+  /** User and system time of all threads of the process, in microseconds. */
+  readonly cpuMicrosPerRequest: number
+  /** Cores that the server and the client kept busy. */
+  readonly serverCores: number
+  readonly clientCores: number
+}
+
+interface Usage {
+  readonly cpuMicros: number
+  readonly rssBytes: number
+}
+
+/** A running server under measurement. */
+export class BenchServer {
+  /** From the start of the process until it listened. */
+  readonly startMs: number
+  /** Requests that it has answered. */
+  answered = 0
+  readonly #port: number
+  readonly #process: BenchProcess
+
+  private constructor(process: BenchProcess, port: number, startMs: number) {
+    this.#process = process
+    this.#port = port
+    this.startMs = startMs
+  }
+
+  /** Resolves when it listens. */
+  static async start(app: AppName | 'routes', variant: Variant, client: Client, routes = 1): Promise<BenchServer> {
+    const started = performance.now()
+    const process = new BenchProcess({
+      script: 'server',
+      arguments: [app, variant.file ?? variant.name, String(routes)],
+      place: 'server',
+      nodeOptions: variant.nodeOptions ?? [],
+      environment: variant.environment?.(client.sinkPort) ?? {},
+    })
+    const { port } = await process.next<{ port: number }>()
+    return new BenchServer(process, port, performance.now() - started)
+  }
+
+  /** Once everything has started: its memory, and where its page of metrics is. */
+  settled(): Promise<Usage & { readonly page: string }> {
+    return this.#ask('settled')
+  }
+
+  /** Throws when a request fails. */
+  async load(client: Client, order: Omit<LoadOrder, 'port'>): Promise<Slice> {
+    const before = await this.#ask<Usage>('usage')
+    const report = await client.load({ port: this.#port, ...order })
+    const after = await this.#ask<Usage>('usage')
+    if (report.failed > 0) throw new Error(`${report.failed} requests failed under load`)
+    this.answered += report.answered
+    const cpuMicros = after.cpuMicros - before.cpuMicros
+    return {
+      requestsPerSecond: report.answered / report.seconds,
+      cpuMicrosPerRequest: cpuMicros / report.answered,
+      serverCores: cpuMicros / 1e6 / report.seconds,
+      clientCores: report.cpuMicros / 1e6 / report.seconds,
+    }
+  }
+
+  pause(): void {
+    this.#process.pause()
+  }
+
+  resume(): void {
+    this.#process.resume()
+  }
+
+  kill(): void {
+    this.#process.kill()
+  }
+
+  #ask<T>(question: ServerQuestion): Promise<T> {
+    return this.#process.ask(question)
+  }
+}

@@ -1,0 +1,66 @@
+import type { Client } from './client.ts'
+import { progress } from './notes.ts'
+import type { Plan } from './plan.ts'
+import { BenchServer } from './server.ts'
+import { spread } from '../spread.ts'
+import type { Spread } from '../spread.ts'
+import { BARE, comparisons } from './variants.ts'
+import type { AppName, Variant } from './variants.ts'
+
+/** What a variant costs an app that starts and then does nothing. */
+export interface StartResult {
+  readonly app: AppName
+  readonly variant: string
+  readonly title: string
+  readonly bareStartMs: number
+  readonly bareRssBytes: number
+  /** Milliseconds from the start of the process until it listens, more than the bare app. */
+  readonly addedMs: Spread
+  /** Resident memory of the idle process with all its threads, as a ratio to the bare app. */
+  readonly idleRss: Spread
+}
+
+interface Started {
+  readonly startMs: number
+  readonly rssBytes: number
+}
+
+export async function measureStart(client: Client, plan: Plan): Promise<StartResult[]> {
+  const results: StartResult[] = []
+  for (const { app, variant } of comparisons()) {
+    const pairs: { readonly bare: Started; readonly measured: Started }[] = []
+    for (let pair = 1; pair <= plan.spawns; pair++) {
+      if (pair % 2 === 0) {
+        const bare = await start(app, BARE, client)
+        pairs.push({ bare, measured: await start(app, variant, client) })
+      } else {
+        const measured = await start(app, variant, client)
+        pairs.push({ measured, bare: await start(app, BARE, client) })
+      }
+    }
+    const result: StartResult = {
+      app,
+      variant: variant.name,
+      title: variant.title,
+      bareStartMs: spread(pairs.map(({ bare }) => bare.startMs)).median,
+      bareRssBytes: spread(pairs.map(({ bare }) => bare.rssBytes)).median,
+      addedMs: spread(pairs.map(({ bare, measured }) => measured.startMs - bare.startMs)),
+      idleRss: spread(pairs.map(({ bare, measured }) => measured.rssBytes / bare.rssBytes)),
+    }
+    progress(
+      `${app}, ${variant.title}: starts ${result.addedMs.median.toFixed(0)} ms later, idle RSS ${result.idleRss.median.toFixed(2)}`,
+    )
+    results.push(result)
+  }
+  return results
+}
+
+async function start(app: AppName, variant: Variant, client: Client): Promise<Started> {
+  const server = await BenchServer.start(app, variant, client)
+  try {
+    const { rssBytes } = await server.settled()
+    return { startMs: server.startMs, rssBytes }
+  } finally {
+    server.kill()
+  }
+}

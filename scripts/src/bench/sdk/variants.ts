@@ -1,0 +1,90 @@
+/** The apps under measurement, `test/bench/apps`, and what to ask them for. */
+export const APPS = { http: '/', fastify: '/users/7', express: '/users/7' } as const
+export type AppName = keyof typeof APPS
+
+/** A way of measuring an app: a file of `test/bench/variants`, and how its process is started. */
+export interface Variant {
+  readonly name: string
+  /** As tables and charts call it. */
+  readonly title: string
+  readonly apps: readonly AppName[]
+  /** Its histogram of requests, for the proof that it counted every one. Without it, it pushes to the sink. */
+  readonly histogram?: string
+  /** File, where it is not the name. */
+  readonly file?: string
+  readonly nodeOptions?: readonly string[]
+  readonly environment?: (sinkPort: number) => Readonly<Record<string, string>>
+}
+
+export const BARE: Variant = { name: 'bare', title: 'bare', apps: ['http', 'fastify', 'express'] }
+
+export const OBS: Variant = {
+  name: 'obs',
+  title: '@ticolops/obs',
+  apps: ['http', 'fastify', 'express'],
+  histogram: 'http_server_request_duration_seconds',
+}
+
+/** Room for the series of 10,000 routes. */
+export const OBS_MANY_ROUTES: Variant = { ...OBS, name: 'obs-many-routes', apps: [] }
+
+export const VARIANTS: readonly Variant[] = [
+  OBS,
+  {
+    name: 'prom-client',
+    title: 'prom-client by hand',
+    apps: ['http'],
+    histogram: 'http_server_request_duration_seconds',
+  },
+  {
+    name: 'prometheus-io-client',
+    title: '@prometheus-io/client by hand',
+    apps: ['http'],
+    histogram: 'http_server_request_duration_seconds',
+  },
+  {
+    name: 'fastify-metrics',
+    title: 'fastify-metrics',
+    apps: ['fastify'],
+    histogram: 'http_request_duration_seconds',
+  },
+  {
+    name: 'express-prom-bundle',
+    title: 'express-prom-bundle',
+    apps: ['express'],
+    histogram: 'http_request_duration_seconds',
+  },
+  {
+    name: 'open-telemetry',
+    title: 'OpenTelemetry auto',
+    apps: ['http', 'fastify', 'express'],
+    file: 'bare',
+    nodeOptions: [
+      '--import=@opentelemetry/auto-instrumentations-node/register',
+      // For ESM, as its documentation asks.
+      '--experimental-loader=@opentelemetry/instrumentation/hook.mjs',
+    ],
+    environment: (sinkPort) => ({
+      OTEL_SERVICE_NAME: 'bench',
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_METRICS_EXPORTER: 'otlp',
+      OTEL_LOGS_EXPORTER: 'none',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sinkPort}`,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.1',
+      // Once a minute by default: too rare for a run of seconds to see what it costs.
+      OTEL_METRIC_EXPORT_INTERVAL: '5000',
+      OTEL_METRIC_EXPORT_TIMEOUT: '5000',
+      // The others ask clouds for their metadata and would wait for an answer in vain.
+      OTEL_NODE_RESOURCE_DETECTORS: 'env,host,os,process',
+    }),
+  },
+]
+
+/** What each variant is compared on. */
+export function comparisons(): readonly { readonly app: AppName; readonly variant: Variant }[] {
+  return (Object.keys(APPS) as AppName[]).flatMap((app) =>
+    VARIANTS.filter((variant) => variant.apps.includes(app)).map((variant) => ({ app, variant })),
+  )
+}

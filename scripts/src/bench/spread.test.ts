@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import { showSpread, spread } from './spread.ts'
+
+describe('a spread', () => {
+  it('has the middle value as its median, or the mean of the two in the middle', () => {
+    expect(spread([9, 1, 5])).toEqual({ median: 5, min: 1, max: 9 })
+    expect(spread([4, 1, 2, 9])).toEqual({ median: 3, min: 1, max: 9 })
+    expect(spread([7])).toEqual({ median: 7, min: 7, max: 7 })
+  })
+
+  it('is never made of nothing', () => {
+    expect(() => spread([])).toThrow('nothing was measured')
+  })
+
+  it('is shown with as many digits as asked for', () => {
+    expect(showSpread({ median: 1.018, min: 0.99, max: 1.2 }, 2)).toBe('1.02 [0.99–1.20]')
+  })
+})

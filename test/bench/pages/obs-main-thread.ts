@@ -1,0 +1,3 @@
+import { obsPage } from '../obs-page.ts'
+
+export const page = obsPage('main')

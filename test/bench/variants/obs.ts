@@ -1,0 +1,7 @@
+import { instrument } from '@ticolops/obs'
+import { telemetryPage } from '../telemetry-page.ts'
+import type { Variant } from '../variant.ts'
+
+const obs = instrument({ service: 'bench', telemetry: { port: 0, host: '127.0.0.1' } })
+
+export const variant: Variant = { page: () => telemetryPage(obs) }
