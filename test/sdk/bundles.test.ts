@@ -7,8 +7,10 @@ import json from '@rollup/plugin-json'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import { build } from 'esbuild'
 import { rollup } from 'rollup'
+import type { Plugin } from 'rollup'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { waitUntil } from '@ticolops/obs-testbed'
+import { binary, waitUntil } from '@ticolops/obs-testbed'
+import { describeWithServers } from '@ticolops/obs-testbed/vitest'
 import { startApp } from './child.ts'
 import type { App } from './child.ts'
 import { Page } from './page.ts'
@@ -60,7 +62,7 @@ async function rolledUp(): Promise<string> {
     await build({ entryPoints: [entry], outfile: input, format: 'esm' })
     const bundle = await rollup({
       input,
-      plugins: [nodeResolve({ exportConditions: ['node'] }), commonjs(), json()],
+      plugins: [nodeResolve({ exportConditions: ['node'] }), plugin(commonjs), plugin(json)],
       onwarn: () => undefined,
     })
     const file = path.join(folder, 'app.mjs')
@@ -72,13 +74,14 @@ async function rolledUp(): Promise<string> {
   }
 }
 
-it.each([
-  ['esbuild, an ES module', () => esbuilt('esm', false)],
-  ['esbuild, an ES module, minified', () => esbuilt('esm', true)],
-  ['esbuild, CommonJS', () => esbuilt('cjs', false)],
-  ['rollup, an ES module', rolledUp],
-])('%s: routes, the own registry and the telemetry thread are all there', async (_what, make) => {
-  app = await startApp(await make(), { cwd: folder })
+/** These two declare their types as CommonJS's, where the default export would be an object. */
+function plugin(make: unknown): Plugin {
+  return (make as () => Plugin)()
+}
+
+/** Starts a bundle and looks whether everything is measured and served. */
+async function isWhole(file: string, execPath = process.execPath): Promise<void> {
+  app = await startApp(file, { cwd: folder, execPath })
   const { url, telemetryUrl, lines } = app
   await waitUntil('the telemetry server listens', () =>
     get(`${telemetryUrl}/livez`).then(
@@ -93,10 +96,27 @@ it.each([
     return page.requests()['GET /users/:id 200 -'] === 1
   })
   expect(page.sum('their_total')).toBe(2)
+  expect(page.sum('nodejs_eventloop_utilization_ratio')).toBeGreaterThan(0)
   expect(JSON.parse((await get(`${telemetryUrl}/statusz`)).body)).toMatchObject({
     version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
     telemetry: { state: 'listening', thread: 'worker' },
     warnings: [],
   })
   expect(lines).toEqual([])
+}
+
+it.each([
+  ['esbuild, an ES module', () => esbuilt('esm', false)],
+  ['esbuild, an ES module, minified', () => esbuilt('esm', true)],
+  ['esbuild, CommonJS', () => esbuilt('cjs', false)],
+  ['rollup, an ES module', rolledUp],
+])('%s: routes, the own registry and the telemetry thread are all there', async (_what, make) => {
+  await isWhole(await make())
 })
+
+for (const node of ['node-22', 'node-26'] as const)
+  await describeWithServers(`${node}, the end of the supported range`, [node], () => {
+    it('measures and serves the same', async () => {
+      await isWhole(await esbuilt('esm', false), await binary(node))
+    })
+  })

@@ -26,12 +26,14 @@ export async function startApp(
     readonly env?: NodeJS.ProcessEnv
     /** `test/` unless told otherwise. */
     readonly cwd?: string
+    /** The Node that runs it; this one unless told otherwise. */
+    readonly execPath?: string
   } = {},
 ): Promise<App> {
   const telemetryPort = await freePort()
   const program = path.isAbsolute(file) ? file : fileURLToPath(new URL(`apps/${file}`, import.meta.url))
   const child = spawn(
-    process.execPath,
+    options.execPath ?? process.execPath,
     ['--conditions=@ticolops/source', ...(options.node ?? []), program, ...(options.args ?? [])],
     {
       cwd: options.cwd ?? fileURLToPath(new URL('..', import.meta.url)),

