@@ -18,8 +18,9 @@ function typeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   const { code, name, cause } = error as { code?: unknown; name?: unknown; cause?: unknown }
   const { code: causeCode, name: causeName } = (cause ?? {}) as { code?: unknown; name?: unknown }
-  // `AbortSignal.timeout` aborts like everything else, and says why in the cause.
+  // Both say no more than that something was ended; why is in the cause.
   if (code === 'ABORT_ERR' && causeName === 'TimeoutError') return causeName
+  if (code === 'ERR_HTTP2_STREAM_CANCEL') return plain(causeCode) ?? code
   return plain(code) ?? plain(causeCode) ?? plain(name)
 }
 

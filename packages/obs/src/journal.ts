@@ -26,7 +26,6 @@ export class Journal {
   readonly warnings: string[] = []
   readonly instrumentations: Instrumentation[] = []
   readonly notMeasured: Uncovered[] = []
-  readonly #noted = new Map<string, Set<string>>()
   readonly #failedParts = new Set<string>()
   readonly #write: (line: string) => void
   #active: Family<Gauge> | undefined
@@ -51,11 +50,14 @@ export class Journal {
     this.#write(`@ticolops/obs: ${message}`)
   }
 
-  /** Notes that a library is measured; the same library and means are noted once. */
+  /**
+   * Notes that a library is measured; the same library, means and version are noted once. One that is met without its version is
+   * the one that is noted already.
+   */
   active(library: string, via: Instrumentation['via'], version = ''): void {
-    const noted = this.#noted.get(library)
-    if (noted?.has(via) === true) return
-    this.#noted.set(library, new Set([...(noted ?? []), via]))
+    const same = (each: Instrumentation) =>
+      each.library === library && each.via === via && (version === '' || each.version === version)
+    if (this.instrumentations.some(same)) return
     const instrumentation = { library, version, via }
     this.instrumentations.push(instrumentation)
     this.#show(instrumentation, 1)

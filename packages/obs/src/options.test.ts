@@ -33,7 +33,7 @@ describe('a bad option is refused with its name, its value and what is allowed',
     ],
     [
       { pools: { primary: new Map() } },
-      'instrument(): option pools.primary is a Map, but must be a Pool of pg, a connection of ioredis, or a client or pool of redis.',
+      'instrument(): option pools.primary is a Map, but must be a pool of pg or mysql2, a connection or Cluster of ioredis, or a client, pool or cluster of redis.',
     ],
     [
       { health: { readiness: { a: 1 } } },

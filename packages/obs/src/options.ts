@@ -152,7 +152,7 @@ const checks: Rule = {
   test: (value) => isObject(value) && Object.values(value).every((each) => typeof each === 'function'),
 }
 const pool: Rule = {
-  allowed: 'a Pool of pg, a connection of ioredis, or a client or pool of redis',
+  allowed: 'a pool of pg or mysql2, a connection or Cluster of ioredis, or a client, pool or cluster of redis',
   test: isKnownPool,
 }
 

@@ -5,7 +5,7 @@ import { pack } from './pack.ts'
 export const DB_DURATION_BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] as const
 
 /**
- * Calls to databases and caches and the pools they go through, PostgreSQL and Redis alike; `db_system_name` tells which
+ * Calls to databases and caches and the pools they go through, PostgreSQL, MySQL and Redis alike; `db_system_name` tells which
  * (https://opentelemetry.io/docs/specs/semconv/database/database-metrics/).
  */
 export const dbClient = pack(

@@ -12,6 +12,8 @@ export type { Exporter, ExporterOptions } from './exporters.ts'
 export { startPostgresExporter, startRedisExporter } from './exporters.ts'
 export { insidePodNetwork } from './inside.ts'
 export { stopEverything } from './lifetime.ts'
+export type { Mariadb, MariadbOptions } from './mariadb.ts'
+export { startMariadb } from './mariadb.ts'
 export {
   enterNamespace,
   NODE_NETWORK,

@@ -7,6 +7,7 @@ import type { Registry } from '../registry/registry.ts'
 
 /** Where a request went. */
 export interface Peer {
+  /** Host name or address, without brackets. */
   readonly address: string
   readonly port: string
 }
@@ -36,17 +37,27 @@ export class HttpClientDuration {
       .observe((performance.now() - start) / 1000)
   }
 
-  /** The peer of an authority such as `api.example.com:8443`. */
+  /** The peer of an origin such as `https://api.example.com:8443`. */
+  peerOfOrigin(origin: string): Peer {
+    const known = this.#peers.get(origin)
+    if (known !== undefined) return known
+    const secure = origin.startsWith('https:')
+    const peer = this.peer(origin.slice(secure ? 8 : 7).replace(/\/.*$/, ''), secure ? '443' : '80')
+    this.#peers.set(origin, peer)
+    return peer
+  }
+
+  /** The peer of an authority such as `api.example.com:8443` or `[::1]`. */
   peer(authority: string, defaultPort: string): Peer {
     const key = `${authority}|${defaultPort}`
     const known = this.#peers.get(key)
     if (known !== undefined) return known
     if (this.#peers.size >= MAX_PEERS) this.#peers.clear()
     const colon = authority.lastIndexOf(':')
-    const hasPort = colon > authority.lastIndexOf(']')
+    const hasPort = colon > 0 && colon > authority.lastIndexOf(']')
     const peer = {
-      address: (hasPort && colon > 0 ? authority.slice(0, colon) : authority).replace(/^\[(.*)\]$/, '$1').toLowerCase(),
-      port: hasPort && colon > 0 ? authority.slice(colon + 1) : defaultPort,
+      address: (hasPort ? authority.slice(0, colon) : authority).replace(/^\[(.*)\]$/, '$1').toLowerCase(),
+      port: hasPort ? authority.slice(colon + 1) : defaultPort,
     }
     this.#peers.set(key, peer)
     return peer

@@ -1,6 +1,7 @@
 import type { Channels } from '../channels.ts'
 import type { Journal } from '../journal.ts'
 import type { Registry } from '../registry/registry.ts'
+import { instrumentHttp2Client } from './http2-client.ts'
 import { HttpClientDuration } from './http-client-duration.ts'
 import { instrumentHttpClient } from './http-client.ts'
 import { instrumentUndici } from './undici.ts'
@@ -9,5 +10,6 @@ import { instrumentUndici } from './undici.ts'
 export function instrumentHttpClients(registry: Registry, channels: Channels, journal: Journal): void {
   const durations = new HttpClientDuration(registry)
   instrumentHttpClient(channels, durations, journal)
+  instrumentHttp2Client(channels, durations, journal)
   instrumentUndici(channels, durations, journal)
 }

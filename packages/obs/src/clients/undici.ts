@@ -4,20 +4,28 @@ import type { HttpClientDuration } from './http-client-duration.ts'
 
 const kStart = Symbol('ticolops.obs.undiciStart')
 const kStatus = Symbol('ticolops.obs.undiciStatus')
+const kUndici = Symbol('ticolops.obs.undiciSocket')
 
 /** A request as undici's channels show it. */
 interface UndiciRequest {
   readonly origin: string | URL
   readonly method: string
+  readonly upgrade?: unknown
+  onUpgrade?: (this: UndiciRequest, status: number, ...rest: unknown[]) => unknown
   [kStart]?: number | undefined
   [kStatus]?: number
 }
 
 /** Measures requests of `fetch` and of the undici package: from their making to the end of the response's body. */
 export function instrumentUndici(channels: Channels, durations: HttpClientDuration, journal: Journal): void {
+  let seen = false
+
   channels.on<{ request: UndiciRequest }>('undici:request:create', ({ request }) => {
     request[kStart] = performance.now()
     request[kStatus] = 0
+    if (request.method === 'CONNECT' || Boolean(request.upgrade)) endAtUpgrade(request)
+    if (seen) return
+    seen = true
     journal.active('undici', 'channel')
   })
   channels.on<{ request: UndiciRequest; response: { statusCode: number } }>(
@@ -30,14 +38,36 @@ export function instrumentUndici(channels: Channels, durations: HttpClientDurati
   channels.on<{ request: UndiciRequest; error: unknown }>('undici:request:error', ({ request, error }) =>
     end(request, error ?? { name: 'aborted' }),
   )
+  channels.on<{ socket: { [kUndici]?: true } }>('undici:client:connected', ({ socket }) => {
+    socket[kUndici] = true
+  })
+
+  /** undici 5 and early 6 tell of a connection that is taken over by no channel. */
+  function endAtUpgrade(request: UndiciRequest): void {
+    const { onUpgrade } = request
+    if (onUpgrade === undefined) return
+    request.onUpgrade = function (status, ...rest) {
+      const result = onUpgrade.call(this, status, ...rest)
+      this[kStatus] = status
+      try {
+        end(this, undefined)
+      } catch (error) {
+        journal.failed('undici', error)
+      }
+      return result
+    }
+  }
 
   function end(request: UndiciRequest, error: unknown): void {
     const start = request[kStart]
     if (start === undefined) return
     request[kStart] = undefined
-    const origin = String(request.origin)
-    const secure = origin.startsWith('https:')
-    const peer = durations.peer(origin.slice(secure ? 8 : 7).replace(/\/.*$/, ''), secure ? '443' : '80')
+    const peer = durations.peerOfOrigin(String(request.origin))
     durations.observe(peer, request.method, start, request[kStatus] ?? 0, error)
   }
+}
+
+/** Whether a connection is undici's, which tells of its requests itself, over HTTP/2 too. */
+export function isUndiciSocket(socket: object): boolean {
+  return (socket as { [kUndici]?: true })[kUndici] === true
 }

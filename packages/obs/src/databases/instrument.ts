@@ -2,18 +2,21 @@ import type { Channels } from '../channels.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
 import type { Registry } from '../registry/registry.ts'
-import { instrumentIoredis, ioredisReader, isIoRedis } from './ioredis.ts'
+import { instrumentIoredis, ioredisClusterReader, ioredisReader, isIoRedis, isIoRedisCluster } from './ioredis.ts'
+import type { KnownPool } from './known-pool.ts'
+import { instrumentMysql2, isMysql2Pool, watchMysql2Pool } from './mysql2.ts'
 import {
   instrumentNodeRedis,
+  isNodeRedisCluster,
   isNodeRedisPool,
   nodeRedisClientReader,
-  nodeRedisPoolReader,
-  NodeRedisWait,
+  nodeRedisClusterReader,
+  watchNodeRedisPool,
 } from './node-redis.ts'
-import type { KnownPool } from './known-pool.ts'
 import { OperationDuration } from './operation-duration.ts'
-import { clientOf, isPgPool, patchPgClient, watchPgPool } from './pg.ts'
+import { clientOf, isPgPool, patchPgClient, patchPgCursor, watchPgPool } from './pg.ts'
 import { Pools } from './pool.ts'
+import { redisErrorType } from './redis-commands.ts'
 
 /** Measures operations of every database driver that is loaded; returns what watches a pool. */
 export function instrumentDatabases(
@@ -24,20 +27,31 @@ export function instrumentDatabases(
 ): (name: string, pool: KnownPool) => void {
   const pools = new Pools(registry)
   const postgresql = new OperationDuration(registry, 'postgresql')
-  const redis = new OperationDuration(registry, 'redis')
-  const nodeRedisWait = new NodeRedisWait(channels, journal)
-  instrumentIoredis(channels, redis, journal)
-  instrumentNodeRedis(channels, redis, journal)
+  const mysql = new OperationDuration(registry, 'mysql')
+  const redis = new OperationDuration(registry, 'redis', redisErrorType)
+  const measureIoredis = instrumentIoredis(channels, modules, redis, journal)
+  const measureMysql2 = instrumentMysql2(channels, modules, mysql, journal)
+  instrumentNodeRedis(channels, modules, redis, journal)
   modules.watch('pg', ({ exports, version }) =>
     patchPgClient((exports as { Client?: unknown }).Client, version, postgresql, journal),
   )
+  modules.watch('pg-cursor', ({ exports, version }) => patchPgCursor(exports, version, postgresql, journal))
 
   return (name, pool) => {
     if (isPgPool(pool)) {
       patchPgClient(clientOf(pool), '', postgresql, journal)
       watchPgPool(name, pool, pools)
-    } else if (isIoRedis(pool)) pools.add(name, ioredisReader(pool))
-    else if (isNodeRedisPool(pool)) nodeRedisWait.watch(pools.add(name, nodeRedisPoolReader(pool)))
+    } else if (isMysql2Pool(pool)) {
+      measureMysql2(pool)
+      watchMysql2Pool(name, pool, pools)
+    } else if (isIoRedisCluster(pool)) {
+      measureIoredis(pool)
+      pools.add(name, ioredisClusterReader(pool))
+    } else if (isIoRedis(pool)) {
+      measureIoredis(pool)
+      pools.add(name, ioredisReader(pool))
+    } else if (isNodeRedisPool(pool)) watchNodeRedisPool(name, pool, pools)
+    else if (isNodeRedisCluster(pool)) pools.add(name, nodeRedisClusterReader(pool))
     else pools.add(name, nodeRedisClientReader(pool))
   }
 }

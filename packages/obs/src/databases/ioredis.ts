@@ -1,8 +1,12 @@
 import type { Channels } from '../channels.ts'
+import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
+import { owner, patchOnce, reportsTo } from './late-patch.ts'
+import type { Patched } from './late-patch.ts'
 import type { OperationDuration } from './operation-duration.ts'
 import type { PoolReader } from './pool.ts'
-import { instrumentRedisCommands } from './redis-commands.ts'
+import { commandName } from './redis-commands.ts'
+import { measureTraced } from './traced-operations.ts'
 
 /** The parts of an ioredis connection that are used; the package itself is never imported. */
 export interface IoRedis {
@@ -10,14 +14,91 @@ export interface IoRedis {
   readonly commandQueue: { readonly length: number }
 }
 
-/** The same with what it keeps from its types. */
-interface Queueing extends IoRedis {
+/** The parts of an ioredis `Cluster`. */
+export interface IoRedisCluster {
+  readonly status: string
+  readonly isCluster: boolean
+  nodes(): readonly IoRedis[]
+}
+
+/** The same with what they keep from their types. */
+interface Queueing {
   readonly offlineQueue?: { readonly length: number } | null
 }
 
-/** Measures the commands of ioredis 5.11 and newer through its tracing channel. */
-export function instrumentIoredis(channels: Channels, durations: OperationDuration, journal: Journal): void {
-  instrumentRedisCommands('ioredis', 'ioredis', channels, durations, journal)
+const kMeasured = Symbol('ticolops.obs.measured')
+
+interface Command {
+  readonly name: string
+  resolve: (value: unknown) => void
+  reject: (error: unknown) => void
+  [kMeasured]?: true
+}
+interface Sender {
+  sendCommand: (this: unknown, command: Command, ...rest: unknown[]) => unknown
+}
+
+/**
+ * Returns what measures the class of a connection that is handed over. ioredis 5.11 and newer trace their commands, but a traced
+ * command that fails and is not awaited is no longer reported as an unhandled rejection. So classes that can be reached are
+ * patched, and the channel is for a bundled copy, until one is reached.
+ */
+export function instrumentIoredis(
+  channels: Channels,
+  modules: LoadedModules,
+  durations: OperationDuration,
+  journal: Journal,
+): (connection: IoRedis | IoRedisCluster) => void {
+  const stopTracing = measureTraced<{ readonly command: string }>(
+    'ioredis:command',
+    channels,
+    durations,
+    ({ command }) => commandName(command),
+    () => journal.active('ioredis', 'channel'),
+  )
+  const patch = (prototype: unknown, version: string) => {
+    const sender = owner(prototype, 'sendCommand')
+    if (sender === undefined) return
+    stopTracing()
+    journal.active('ioredis', 'patch', version)
+    patchSender(sender as Patched<Sender, OperationDuration>, durations)
+  }
+  modules.watch('ioredis', ({ exports, version }) => {
+    const { prototype, Cluster } = exports as { prototype?: object; Cluster?: { prototype?: object } }
+    patch(prototype, version)
+    patch(Cluster?.prototype, version)
+  })
+  return (connection) => patch(connection, '')
+}
+
+function patchSender(prototype: Patched<Sender, OperationDuration>, durations: OperationDuration): void {
+  if (!patchOnce(prototype, durations)) return
+  const { sendCommand } = prototype
+  prototype.sendCommand = function (command, ...rest) {
+    // A command is sent again after a reconnect, and by a cluster to the node that has its key: it is still the same one.
+    if (command[kMeasured] !== true) measure(command, reportsTo(prototype))
+    return sendCommand.call(this, command, ...rest)
+  }
+}
+
+/** Measures a command through what settles its promise: the promise itself stays untouched, and so does whether it is handled. */
+function measure(command: Command, durations: OperationDuration | undefined): void {
+  const { resolve, reject } = command
+  if (durations === undefined || typeof resolve !== 'function' || typeof reject !== 'function') return
+  command[kMeasured] = true
+  const start = performance.now()
+  let open = true
+  command.resolve = function (value) {
+    if (open) durations.observe(commandName(command.name), start, undefined)
+    open = false
+    resolve.call(this, value)
+  }
+  command.reject = function (error) {
+    // The reply of a command that timed out comes later.
+    if (open) durations.observe(commandName(command.name), start, error ?? { name: 'rejected' })
+    open = false
+    reject.call(this, error)
+  }
 }
 
 /** Whether something is a connection of ioredis. */
@@ -25,16 +106,42 @@ export function isIoRedis(value: object): value is IoRedis {
   return 'status' in value && 'commandQueue' in value
 }
 
+/** Whether something is a `Cluster` of ioredis. */
+export function isIoRedisCluster(value: object): value is IoRedisCluster {
+  return 'isCluster' in value && typeof (value as { nodes?: unknown }).nodes === 'function'
+}
+
 /**
  * ioredis sends all commands over one connection, used while replies are awaited; commands that wait for it to come up are pending.
  * It pipelines, so it has no maximum: one command in flight is not a pool that is used up.
  */
 export function ioredisReader(redis: IoRedis): PoolReader {
-  const waiting = () => redis.commandQueue.length > 0
   return {
-    used: () => (redis.status === 'ready' && waiting() ? 1 : 0),
-    idle: () => (redis.status === 'ready' && !waiting() ? 1 : 0),
+    used: () => (isUsed(redis) ? 1 : 0),
+    idle: () => (isIdle(redis) ? 1 : 0),
     max: () => undefined,
-    pending: () => (redis as Queueing).offlineQueue?.length ?? 0,
+    pending: () => offline(redis),
   }
+}
+
+/** A cluster has a connection per node. */
+export function ioredisClusterReader(cluster: IoRedisCluster): PoolReader {
+  return {
+    used: () => cluster.nodes().filter(isUsed).length,
+    idle: () => cluster.nodes().filter(isIdle).length,
+    max: () => undefined,
+    pending: () => cluster.nodes().reduce((sum, node) => sum + offline(node), offline(cluster)),
+  }
+}
+
+function isUsed({ status, commandQueue }: IoRedis): boolean {
+  return status === 'ready' && commandQueue.length > 0
+}
+
+function isIdle({ status, commandQueue }: IoRedis): boolean {
+  return status === 'ready' && commandQueue.length === 0
+}
+
+function offline(connection: object): number {
+  return (connection as Queueing).offlineQueue?.length ?? 0
 }

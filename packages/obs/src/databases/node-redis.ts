@@ -1,8 +1,12 @@
-import type { Channels, Unsubscribe } from '../channels.ts'
+import type { Channels } from '../channels.ts'
+import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
+import { isPromise, observed, patchOnce, reportsTo } from './late-patch.ts'
+import type { Patched } from './late-patch.ts'
 import type { OperationDuration } from './operation-duration.ts'
-import type { PoolReader, PoolSeries } from './pool.ts'
-import { instrumentRedisCommands } from './redis-commands.ts'
+import type { PoolReader, Pools, PoolSeries } from './pool.ts'
+import { commandName } from './redis-commands.ts'
+import { measureTraced } from './traced-operations.ts'
 
 /** The parts of a pool of node-redis that are used; the package itself is never imported. */
 export interface NodeRedisPool {
@@ -17,9 +21,60 @@ export interface NodeRedisClient {
   readonly isReady: boolean
 }
 
-/** Measures the commands of node-redis 5.12 and newer through its tracing channel. */
-export function instrumentNodeRedis(channels: Channels, durations: OperationDuration, journal: Journal): void {
-  instrumentRedisCommands('node-redis', 'redis', channels, durations, journal)
+/** The parts of what `createCluster` of node-redis returns. */
+export interface NodeRedisCluster {
+  readonly nodeByAddress: ReadonlyMap<string, object>
+}
+
+/** The same with what they keep from their types. */
+interface Node {
+  readonly client?: Partial<NodeRedisClient>
+}
+type Task = (client: unknown) => unknown
+interface PatchablePool {
+  /** The pool itself, behind the views that carry command options. */
+  readonly _self?: PatchablePool
+  execute: (this: unknown, task: Task) => unknown
+}
+interface CommandsQueue {
+  addCommand: (this: unknown, args: readonly unknown[], ...rest: unknown[]) => unknown
+}
+
+/** Measures the commands of node-redis: through its tracing channel (5.12 and newer), else where they are queued (4 and 5). */
+export function instrumentNodeRedis(
+  channels: Channels,
+  modules: LoadedModules,
+  durations: OperationDuration,
+  journal: Journal,
+): void {
+  measureTraced<{ readonly command: string }>(
+    'node-redis:command',
+    channels,
+    durations,
+    ({ command }) => commandName(command),
+    () => journal.active('redis', 'channel'),
+  )
+  modules.watch('@redis/client', ({ version, file }) => {
+    if (file('dist/lib/client/tracing.js') !== undefined) {
+      journal.active('redis', 'channel', version)
+      return
+    }
+    const queue = file('dist/lib/client/commands-queue.js') as { default?: { prototype?: CommandsQueue } } | undefined
+    if (typeof queue?.default?.prototype?.addCommand !== 'function') return
+    journal.active('redis', 'patch', version)
+    patchQueue(queue.default.prototype, durations)
+  })
+}
+
+function patchQueue(prototype: Patched<CommandsQueue, OperationDuration>, durations: OperationDuration): void {
+  if (!patchOnce(prototype, durations)) return
+  const { addCommand } = prototype
+  prototype.addCommand = function (args, ...rest) {
+    const start = performance.now()
+    const result = addCommand.call(this, args, ...rest)
+    if (!isPromise(result)) return result
+    return observed(result, (error) => reportsTo(prototype)?.observe(commandName(args[0]), start, error))
+  }
 }
 
 /** Whether something is what `createClientPool` of node-redis returns. */
@@ -32,14 +87,9 @@ export function isNodeRedisClient(value: object): value is NodeRedisClient {
   return 'isReady' in value && 'isOpen' in value
 }
 
-/** The driver keeps a pool's maximum to itself. */
-export function nodeRedisPoolReader(pool: NodeRedisPool): PoolReader {
-  return {
-    used: () => pool.clientsInUse,
-    idle: () => pool.idleClients,
-    max: () => undefined,
-    pending: () => pool.tasksQueueLength,
-  }
+/** Whether something is what `createCluster` of node-redis returns. */
+export function isNodeRedisCluster(value: object): value is NodeRedisCluster {
+  return 'nodeByAddress' in value && 'slots' in value
 }
 
 /** One connection: it pipelines, so that it has no maximum that could be used up, and it says nothing of its queue. */
@@ -47,35 +97,46 @@ export function nodeRedisClientReader(client: NodeRedisClient): PoolReader {
   return { used: () => (client.isReady ? 1 : 0), idle: () => 0, max: () => undefined, pending: () => 0 }
 }
 
-/**
- * How long callers waited for a connection of a pool. The driver tells it without saying of which pool, so it is shown only
- * while there is a single one.
- */
-export class NodeRedisWait {
-  readonly #channels: Channels
-  readonly #journal: Journal
-  #series: PoolSeries | undefined
-  #stop: Unsubscribe | undefined
+/** A cluster connects to a node when it first needs it. */
+export function nodeRedisClusterReader(cluster: NodeRedisCluster): PoolReader {
+  const ready = () => [...cluster.nodeByAddress.values()].filter((node) => (node as Node).client?.isReady === true)
+  return { used: () => ready().length, idle: () => 0, max: () => undefined, pending: () => 0 }
+}
 
-  constructor(channels: Channels, journal: Journal) {
-    this.#channels = channels
-    this.#journal = journal
-  }
-
-  watch(series: PoolSeries): void {
-    if (this.#series !== undefined && this.#series.name !== series.name) {
-      this.#stop?.()
-      this.#journal.warn(
-        `pools ${this.#series.name} and ${series.name} are both of redis, which does not tell whose callers waited; the wait time of neither is shown.`,
-      )
-      return
+/** Watches a pool: its gauges at every scrape, and how long callers waited for a connection. */
+export function watchNodeRedisPool(name: string, pool: NodeRedisPool, pools: Pools): void {
+  const view = pool as unknown as PatchablePool
+  // oxlint-disable-next-line eslint/no-underscore-dangle -- the driver's name
+  const patchable: Patched<PatchablePool, PoolSeries> = view._self ?? view
+  if (!patchOnce(patchable, pools.add(name, poolReader(pool)))) return
+  const { execute } = patchable
+  patchable.execute = function (task) {
+    const start = performance.now()
+    let waiting = true
+    const waited = () => {
+      waiting = false
+      reportsTo(patchable)?.wait.observe((performance.now() - start) / 1000)
     }
-    this.#series = series
-    this.#stop ??= this.#channels.on<{ waitStartTimestamp: number }>(
-      'node-redis:pool:connection-wait',
-      ({ waitStartTimestamp }) => {
-        series.wait.observe(Math.max(0, performance.now() - waitStartTimestamp) / 1000)
-      },
-    )
+    const result = execute.call(this, (client) => {
+      waited()
+      return task(client)
+    })
+    if (!isPromise(result)) return result
+    return observed(result, (error) => {
+      if (!waiting) return
+      waited()
+      if ((error as Error | undefined)?.message?.startsWith('Timeout waiting for a client') === true)
+        reportsTo(patchable)?.timeouts.inc()
+    })
+  }
+}
+
+/** The driver keeps a pool's maximum to itself. */
+function poolReader(pool: NodeRedisPool): PoolReader {
+  return {
+    used: () => pool.clientsInUse,
+    idle: () => pool.idleClients,
+    max: () => undefined,
+    pending: () => pool.tasksQueueLength,
   }
 }

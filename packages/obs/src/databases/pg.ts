@@ -1,9 +1,9 @@
 import type { Journal } from '../journal.ts'
+import { isPromise, observed, patchOnce, reportsTo, wrapped } from './late-patch.ts'
+import type { Callback, End, Patched } from './late-patch.ts'
 import type { OperationDuration } from './operation-duration.ts'
 import type { PoolReader, Pools, PoolSeries } from './pool.ts'
 import { sqlOperation } from './sql-operation.ts'
-
-type Callback = (error: unknown, ...results: unknown[]) => void
 
 /** The parts of `pg.Client` (pg 8) that are used; the package itself is never imported. */
 interface Client {
@@ -11,6 +11,15 @@ interface Client {
 }
 interface ClientClass {
   readonly prototype: Patched<Client, OperationDuration>
+}
+
+/** The parts of a cursor of pg-cursor, which pg-query-stream reads from too. */
+interface Cursor {
+  readonly state: string
+  read: (this: Cursor, rows: number, callback?: Callback) => unknown
+}
+interface CursorClass {
+  readonly prototype: Patched<Cursor, OperationDuration>
 }
 
 /** The parts of `pg.Pool` that are used. */
@@ -28,18 +37,6 @@ interface PatchablePool extends PgPool {
   connect: (this: PgPool, callback?: Callback) => unknown
 }
 
-const kPatched = Symbol.for('ticolops.obs.patched')
-
-/** A patched object carries where it reports to: wrapped once, it can be pointed elsewhere. */
-type Patched<T, To> = T & { [kPatched]?: To }
-
-/** Points a patched object to `to`; `true` when it still must be wrapped. */
-function patchOnce<To>(object: { [kPatched]?: To }, to: To): boolean {
-  const first = object[kPatched] === undefined
-  object[kPatched] = to
-  return first
-}
-
 /** The class of a pool's clients. */
 export function clientOf(pool: PgPool): unknown {
   return (pool as PatchablePool).Client
@@ -52,10 +49,7 @@ export function isPgPool(value: object): value is PgPool {
   )
 }
 
-/**
- * Measures queries of pg, which publishes no channel: `Client.prototype.query` is one object for ESM and CommonJS alike and
- * can be wrapped at any time.
- */
+/** Measures queries of pg, which publishes no channel. */
 export function patchPgClient(Client: unknown, version: string, durations: OperationDuration, journal: Journal): void {
   const prototype = (Client as ClientClass | undefined)?.prototype
   if (prototype === undefined || typeof prototype.query !== 'function') return
@@ -67,10 +61,31 @@ export function patchPgClient(Client: unknown, version: string, durations: Opera
     if (text === undefined) return query.apply(this, args)
     const operation = sqlOperation(text)
     const start = performance.now()
-    const observe = (error: unknown) => prototype[kPatched]?.observe(operation, start, error ?? undefined)
-    const called = withCallback(args, observe)
+    const end: End = (error) => reportsTo(prototype)?.observe(operation, start, error)
+    const called = withCallback(args, end)
     const result = query.apply(this, called ?? args)
-    return called === undefined && isPromise(result) ? observed(result, observe) : result
+    return called === undefined && isPromise(result) ? observed(result, end) : result
+  }
+}
+
+/**
+ * Measures what cursors and streams read: one `FETCH` per batch, the first with the query itself. The time from the first row to
+ * the last would mostly tell how fast the application reads.
+ */
+export function patchPgCursor(exports: unknown, version: string, durations: OperationDuration, journal: Journal): void {
+  const { prototype } = exports as CursorClass
+  if (typeof prototype?.read !== 'function') return
+  journal.active('pg-cursor', 'patch', version)
+  if (!patchOnce(prototype, durations)) return
+  const read = prototype.read
+  prototype.read = function (rows, callback) {
+    // The rest of a cursor that is done comes from no server.
+    if (this.state === 'done') return read.call(this, rows, callback)
+    const start = performance.now()
+    const end: End = (error) => reportsTo(prototype)?.observe('FETCH', start, error)
+    if (callback !== undefined) return read.call(this, rows, wrapped(callback, end))
+    const result = read.call(this, rows)
+    return isPromise(result) ? observed(result, end) : result
   }
 }
 
@@ -81,10 +96,10 @@ export function watchPgPool(name: string, pool: PgPool, pools: Pools): void {
   const { connect } = patchable
   patchable.connect = function (callback) {
     const start = performance.now()
-    const observe = (error: unknown) => waited(patchable[kPatched], start, error)
+    const end: End = (error) => waited(reportsTo(patchable), start, error)
     return callback === undefined
-      ? observed(connect.call(this) as Promise<unknown>, observe)
-      : connect.call(this, wrapped(callback, observe))
+      ? observed(connect.call(this) as Promise<unknown>, end)
+      : connect.call(this, wrapped(callback, end))
   }
 }
 
@@ -103,7 +118,7 @@ function waited(series: PoolSeries | undefined, start: number, error: unknown): 
   if (error instanceof Error && /timeout exceeded|connection timeout/i.test(error.message)) series.timeouts.inc()
 }
 
-/** The text of a query; `undefined` for objects that send themselves (cursors, streams), whose end is theirs to know. */
+/** The text of a query; `undefined` for objects that send themselves, whose end is theirs to know. */
 function sqlText(query: unknown): string | undefined {
   if (typeof query === 'string') return query
   const { text, submit } = (query ?? {}) as { text?: unknown; submit?: unknown }
@@ -111,43 +126,16 @@ function sqlText(query: unknown): string | undefined {
 }
 
 /** The arguments with their callback wrapped; `undefined` when there is none and the query returns a promise. */
-function withCallback(args: readonly unknown[], observe: (error: unknown) => void): unknown[] | undefined {
+function withCallback(args: readonly unknown[], end: End): unknown[] | undefined {
   const index = args.findIndex((each) => typeof each === 'function')
-  if (index > 0) return args.map((each, at) => (at === index ? wrapped(each as Callback, observe) : each))
+  if (index > 0) return args.map((each, at) => (at === index ? wrapped(each as Callback, end) : each))
   const { callback } = args[0] as { callback?: unknown }
   if (typeof callback !== 'function') return undefined
   // The configuration is the caller's own object and may be used again: it is not written to.
   return [
     Object.assign(Object.create(Object.getPrototypeOf(args[0]) as object) as object, args[0], {
-      callback: wrapped(callback as Callback, observe),
+      callback: wrapped(callback as Callback, end),
     }),
     ...args.slice(1),
   ]
-}
-
-function wrapped(callback: Callback, observe: (error: unknown) => void): Callback {
-  return (error, ...results) => {
-    observe(error)
-    callback(error, ...results)
-  }
-}
-
-/**
- * The caller gets the promise that follows ours, so that a rejection nobody handles is still reported as unhandled.
- */
-function observed(result: Promise<unknown>, observe: (error: unknown) => void): Promise<unknown> {
-  return result.then(
-    (value) => {
-      observe(undefined)
-      return value
-    },
-    (error: unknown) => {
-      observe(error ?? new Error('rejected'))
-      throw error
-    },
-  )
-}
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
 }

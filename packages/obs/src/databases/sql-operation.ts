@@ -1,9 +1,13 @@
-/** The commands of PostgreSQL that applications send (https://www.postgresql.org/docs/current/sql-commands.html). */
+/**
+ * The commands that applications send to PostgreSQL (https://www.postgresql.org/docs/current/sql-commands.html) and to MySQL and
+ * MariaDB (https://dev.mysql.com/doc/refman/8.4/en/sql-statements.html).
+ */
 const COMMANDS: ReadonlySet<string> = new Set([
   'ALTER',
   'ANALYZE',
   'BEGIN',
   'CALL',
+  'CHECK',
   'CLOSE',
   'COMMENT',
   'COMMIT',
@@ -12,23 +16,33 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'DEALLOCATE',
   'DECLARE',
   'DELETE',
+  'DESC',
+  'DESCRIBE',
   'DISCARD',
   'DO',
   'DROP',
   'EXECUTE',
   'EXPLAIN',
   'FETCH',
+  'FLUSH',
   'GRANT',
+  'HANDLER',
   'INSERT',
+  'KILL',
   'LISTEN',
+  'LOAD',
   'LOCK',
   'MERGE',
   'MOVE',
   'NOTIFY',
+  'OPTIMIZE',
   'PREPARE',
   'REFRESH',
   'REINDEX',
   'RELEASE',
+  'RENAME',
+  'REPAIR',
+  'REPLACE',
   'RESET',
   'REVOKE',
   'ROLLBACK',
@@ -40,17 +54,21 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'TABLE',
   'TRUNCATE',
   'UNLISTEN',
+  'UNLOCK',
   'UPDATE',
+  'USE',
   'VACUUM',
   'VALUES',
   'WITH',
+  'XA',
 ])
 
 /** First words as they were written, and what they are; bounded, because few spellings exist. */
 const spellings = new Map<string, string>()
 const MAX_SPELLINGS = 500
 
-const FIRST_WORD = /^(?:\s|\(|--[^\n]*\n|\/\*[\s\S]*?\*\/)*([A-Za-z]+)/
+// Each comment can be read in one way only, so that no text takes more than one pass.
+const FIRST_WORD = /^(?:\s|\(|--[^\n]*\n|#[^\n]*\n|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*([A-Za-z]+)/
 
 /** `db.operation.name` of an SQL text: its first word when that is a command, else `_OTHER`. */
 export function sqlOperation(sql: string): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -50,15 +50,57 @@ it('a package is seen once, whether it was loaded before, is required or is impo
   ])
 })
 
+it('an alias is the package behind it, every copy is seen, and so are other files and entries of each', async () => {
+  const alias = install('aliased', '2.0.0')
+  const nested = install('nested', '1.0.0')
+  cpSync(alias, path.join(folder, 'node_modules/other-name/node_modules/aliased'), { recursive: true })
+  cpSync(alias, path.join(nested, 'node_modules/aliased'), { recursive: true })
+  writeFileSync(path.join(alias, 'second.js'), 'exports.second = true')
+  const modules = new LoadedModules(channels)
+  const seen: unknown[] = []
+  modules.watch('aliased', ({ exports, file }) => seen.push([exports, file('lib/other.js'), file('never.js')]), [
+    'second.js',
+  ])
+  const load = createRequire(path.join(folder, 'app.js'))
+  load('aliased/second.js')
+  load('other-name/node_modules/aliased')
+  createRequire(path.join(nested, 'lib/index.js'))('aliased')
+  symlinkSync(install('behind', '3.0.0'), path.join(folder, 'node_modules/alias'))
+  modules.watch('behind', ({ version }) => seen.push(version))
+  load('alias')
+  modules.watch('deep', ({ version }) => seen.push(version))
+  symlinkSync(install('deep', '4.0.0'), path.join(folder, 'node_modules/deep-alias'))
+  createRequire(path.join(nested, 'lib/index.js'))('deep-alias')
+  expect(seen).not.toContain('4.0.0')
+  await new Promise((resolve) => void setImmediate(resolve))
+  expect(seen).toEqual([
+    [{ second: true }, undefined, undefined],
+    [{ name: 'aliased' }, { other: true }, undefined],
+    [{ name: 'aliased' }, { other: true }, undefined],
+    '3.0.0',
+    '4.0.0',
+  ])
+})
+
+it('two who watch for one package are both told', () => {
+  install('shared', '1.0.0')
+  const modules = new LoadedModules(channels)
+  const seen: string[] = []
+  modules.watch('shared', () => seen.push('first'))
+  modules.watch('shared', () => seen.push('second'))
+  createRequire(path.join(folder, 'app.js'))('shared')
+  expect(seen).toEqual(['first', 'second'])
+})
+
 it('libraries that are not measured, or are too old to be, are told with their version', () => {
   watchUncovered(new LoadedModules(channels), journal)
-  install('koa', '3.0.0')
-  install('ioredis', '5.10.9')
-  install('@redis/client', '5.12.0')
+  install('kafkajs', '2.2.4')
+  install('@prisma/client', '6.10.9')
+  install('fastify', '5.0.0')
   const load = createRequire(path.join(folder, 'app.js'))
-  for (const name of ['koa', 'ioredis', '@redis/client']) load(name)
+  for (const name of ['kafkajs', '@prisma/client', 'fastify']) load(name)
   expect(journal.notMeasured).toEqual([
-    { library: 'koa', version: '3.0.0' },
-    { library: 'ioredis', version: '5.10.9' },
+    { library: 'kafkajs', version: '2.2.4' },
+    { library: '@prisma/client', version: '6.10.9' },
   ])
 })

@@ -1,99 +1,190 @@
+import { channel } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import path from 'node:path'
 import type { Channels } from '../channels.ts'
 
-/** A CommonJS package's main module that is loaded in this process. */
+/** One copy of a CommonJS package that is loaded in this process. */
 export interface LoadedModule {
+  /** What its entry exports: its main module, unless another entry was watched for. */
   readonly exports: unknown
   readonly version: string
+  /** What another file of the same copy exports, by its path in the package; `undefined` while that is not loaded. */
+  readonly file: (name: string) => unknown
 }
+
+interface Watch {
+  readonly entries: readonly string[]
+  readonly found: (module: LoadedModule) => void
+}
+
+/** Asks for a look at the module cache. A channel of our own, because its subscribers are guarded like all others. */
+const LOOK = 'ticolops.obs:modules.look'
 
 /**
  * Sees packages as they are loaded, and those that are loaded already, without a loader hook: the module cache holds the past,
  * and the channel `module.require` (Node 22.9) tells the rest; it also fires when an ES module imports a CommonJS package.
- * A package inside a bundle is not seen; it can be handed over through the options.
+ * A package is seen at once when it is required by its name, or by the application's own code; what a dependency has an alias for is
+ * seen a turn of the event loop later. A package inside a bundle is not seen; it can be handed over through the options.
  */
 export class LoadedModules {
-  readonly #watched = new Map<string, (module: LoadedModule) => void>()
-  readonly #seen = new WeakSet<object>()
+  readonly #watched = new Map<string, Watch[]>()
   /** Files that were loaded before us, by package. */
   readonly #past = new Map<string, { readonly file: string; readonly exports: unknown }[]>()
+  /** Packages behind the names that the application's own code requires. */
+  readonly #behind = new Map<string, string>()
+  /** Files in the module cache that were looked at. */
+  #lookedAt = 0
+  #willLook = false
 
   constructor(channels: Channels) {
-    for (const [file, module] of Object.entries(moduleCache())) {
-      const name = packageOf(file)
-      if (name === undefined || module?.loaded !== true) continue
+    this.#look((name, file, exports) => {
       const files = this.#past.get(name) ?? []
-      files.push({ file, exports: module.exports })
+      files.push({ file, exports })
       this.#past.set(name, files)
-    }
-    channels.on<{ id: string; parentFilename?: string; result?: unknown }>('tracing:module.require:end', (message) => {
-      // Most are relative paths inside a package; main modules are asked for by name, or by file from an ES module.
-      if (message.id.startsWith('.')) return
-      const name = path.isAbsolute(message.id) ? packageOf(message.id) : message.id
-      if (name !== undefined && this.#watched.has(name))
-        this.#found(name, message.result, resolved(message.id, message.parentFilename))
     })
+    channels.on<{ id: string; parentFilename?: string; result?: unknown }>(
+      'tracing:module.require:end',
+      ({ id, parentFilename, result }) => {
+        this.#lookSoon()
+        // Most are relative paths inside a package; entries are asked for by name, or by file from an ES module.
+        if (id.startsWith('.')) return
+        const name = nodePath.isAbsolute(id) ? packageOf(id) : this.#packageBehind(id, parentFilename)
+        if (name !== undefined && this.#watched.has(name)) this.#tell(name, resolved(id, parentFilename), result)
+      },
+    )
+    channels.on(LOOK, () => this.#look((name, file, exports) => this.#tell(name, file, exports)))
   }
 
-  /** Calls `found` for each copy of a package, now and later. */
-  watch(name: string, found: (module: LoadedModule) => void): void {
-    this.#watched.set(name, found)
-    for (const { file, exports } of this.#past.get(name) ?? []) this.#found(name, exports, file)
+  /**
+   * Calls `seen` for each copy of a package, now and later; more than once when it has more than one entry.
+   *
+   * @param entries Files by which the package is entered beside its main module, such as `promise.js`.
+   */
+  watch(name: string, seen: (module: LoadedModule) => void, entries: readonly string[] = []): void {
+    const calledFor = new WeakSet<object>()
+    const watch: Watch = {
+      entries,
+      found(module) {
+        const { exports } = module
+        if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return
+        if (calledFor.has(exports)) return
+        calledFor.add(exports)
+        seen(module)
+      },
+    }
+    this.#watched.set(name, [...(this.#watched.get(name) ?? []), watch])
+    for (const { file, exports } of this.#past.get(name) ?? []) found(watch, name, exports, file)
   }
 
-  #found(name: string, exports: unknown, file: string): void {
-    if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null || this.#seen.has(exports))
-      return
-    const version = versionOf(file, name)
-    if (version === undefined) return
-    this.#seen.add(exports)
-    this.#watched.get(name)?.({ exports, version })
+  #packageBehind(id: string, parent: string | undefined): string {
+    const named = packageIn(id, '/')
+    if (this.#watched.has(named) || parent === undefined || packageOf(parent) !== undefined) return named
+    let behind = this.#behind.get(id)
+    if (behind === undefined) {
+      behind = (isBuiltin(id) ? undefined : packageOf(resolved(id, parent))) ?? named
+      this.#behind.set(id, behind)
+    }
+    return behind
+  }
+
+  #tell(name: string, file: string, exports: unknown): void {
+    for (const watch of this.#watched.get(name) ?? []) found(watch, name, exports, file)
+  }
+
+  /** Modules are loaded by the hundred: one look for all of a turn is cheaper than resolving each name. */
+  #lookSoon(): void {
+    if (this.#willLook) return
+    this.#willLook = true
+    setImmediate(() => channel(LOOK).publish({})).unref()
+  }
+
+  /** Goes through the files that are new in the module cache. */
+  #look(at: (name: string, file: string, exports: unknown) => void): void {
+    this.#willLook = false
+    const cache = moduleCache()
+    const files = Object.keys(cache)
+    // Files are in the order in which they were loaded; fewer than before means that some were taken out.
+    const first = files.length < this.#lookedAt ? 0 : this.#lookedAt
+    this.#lookedAt = files.length
+    for (const file of files.slice(first)) {
+      const name = packageOf(file)
+      const module = cache[file]
+      if (name !== undefined && module?.loaded === true) at(name, file, module.exports)
+    }
   }
 }
 
-/** CommonJS modules that are loaded, by file. A bundle in CommonJS form has no URL of its own, and no cache. */
-function moduleCache(): NodeJS.Dict<NodeModule> {
-  try {
-    return createRequire(import.meta.url).cache
-  } catch {
-    return {}
-  }
-}
-
-const MODULES = `${path.sep}node_modules${path.sep}`
-
-/** Name of the package that a file belongs to; `undefined` for the application's own. */
-function packageOf(file: string): string | undefined {
+/** Tells of a file when it is an entry of the package. */
+function found({ entries, found: seen }: Watch, name: string, exports: unknown, file: string): void {
   const at = file.lastIndexOf(MODULES)
-  if (at === -1) return undefined
-  const [scope = '', name = ''] = file.slice(at + MODULES.length).split(path.sep, 2)
-  return scope.startsWith('@') ? `${scope}/${name}` : scope
+  if (at === -1) return
+  const folder = nodePath.join(file.slice(0, at + MODULES.length), name)
+  const about = manifest(folder)
+  if (about === undefined) return
+  const isEntry = about.main.includes(file) || entries.some((entry) => nodePath.join(folder, entry) === file)
+  if (isEntry)
+    seen({
+      exports,
+      version: about.version,
+      file: (each) => moduleCache()[nodePath.join(folder, each)]?.exports as unknown,
+    })
 }
 
-/** Version of the package when the file is its main module. */
-function versionOf(file: string, name: string): string | undefined {
-  const at = file.lastIndexOf(MODULES)
-  if (at === -1) return undefined
-  const folder = path.join(file.slice(0, at + MODULES.length), name)
+interface Manifest {
+  /** Files that the main module may be. */
+  readonly main: readonly string[]
+  readonly version: string
+}
+
+/** Manifests by folder: every file of a package asks for it. */
+const manifests = new Map<string, Manifest | undefined>()
+
+function manifest(folder: string): Manifest | undefined {
+  if (!manifests.has(folder)) manifests.set(folder, readManifest(folder))
+  return manifests.get(folder)
+}
+
+function readManifest(folder: string): Manifest | undefined {
   try {
-    const { main, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Record<
-      string,
-      unknown
-    >
-    const entry = path.join(folder, typeof main === 'string' ? main : 'index.js')
-    if (![entry, `${entry}.js`, path.join(entry, 'index.js')].includes(file)) return undefined
-    return typeof version === 'string' ? version : ''
+    const text = readFileSync(nodePath.join(folder, 'package.json'), 'utf8')
+    const { main, version } = JSON.parse(text) as Record<string, unknown>
+    const entry = nodePath.join(folder, typeof main === 'string' ? main : 'index.js')
+    return {
+      main: [entry, `${entry}.js`, nodePath.join(entry, 'index.js')],
+      version: typeof version === 'string' ? version : '',
+    }
   } catch {
     return undefined
   }
 }
 
+/** CommonJS modules that are loaded, by file. Any path leads to the one cache; a bundle in CommonJS form has no URL of its own. */
+function moduleCache(): NodeJS.Dict<NodeModule> {
+  return requireFrom(process.execPath).cache
+}
+
+const MODULES = `${nodePath.sep}node_modules${nodePath.sep}`
+
+/** Name of the package that a file belongs to; `undefined` for the application's own. */
+function packageOf(file: string): string | undefined {
+  const at = file.lastIndexOf(MODULES)
+  if (at === -1) return undefined
+  const name = packageIn(file.slice(at + MODULES.length), nodePath.sep)
+  return nodePath.sep === '/' ? name : name.replaceAll(nodePath.sep, '/')
+}
+
+/** The package in a path such as `@scope/name/lib/file.js`. */
+function packageIn(from: string, separator: string): string {
+  const scopeEnd = from.startsWith('@') ? from.indexOf(separator) : -1
+  const end = from.indexOf(separator, scopeEnd + 1)
+  return end === -1 ? from : from.slice(0, end)
+}
+
 function resolved(id: string, parent: string | undefined): string {
-  if (path.isAbsolute(id) || parent === undefined) return id
+  if (nodePath.isAbsolute(id) || parent === undefined) return id
   try {
-    return createRequire(parent).resolve(id)
+    return requireFrom(parent).resolve(id)
   } catch {
     return id
   }

@@ -1,0 +1,87 @@
+import { constants } from 'node:http2'
+import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
+import type { Channels } from '../channels.ts'
+import type { Journal } from '../journal.ts'
+import type { HttpClientDuration, Peer } from './http-client-duration.ts'
+import { isUndiciSocket } from './undici.ts'
+
+const kRequest = Symbol('ticolops.obs.http2Request')
+
+/** What is known of a request while its stream is open. */
+interface Request {
+  readonly start: number
+  readonly method: string
+  readonly peer: Peer
+  status: number
+}
+interface TimedStream extends ClientHttp2Stream {
+  [kRequest]?: Request
+}
+
+/**
+ * Measures requests of node:http2, gRPC's among them: from their making to the end of the stream. A Node that has no such
+ * channels yet (22.15 has none) is silent.
+ */
+export function instrumentHttp2Client(channels: Channels, durations: HttpClientDuration, journal: Journal): void {
+  let seen = false
+
+  channels.on<{ stream: TimedStream; headers: OutgoingHttpHeaders }>(
+    'http2.client.stream.created',
+    ({ stream, headers }) => {
+      // Streams that the server pushes have even ids.
+      if ((stream.id ?? 1) % 2 === 0 || isUndici(stream)) return
+      stream[kRequest] = {
+        start: performance.now(),
+        method: String(headers[':method'] ?? 'GET'),
+        peer: peerOf(headers),
+        status: 0,
+      }
+      stream.on('close', onClose)
+      if (seen) return
+      seen = true
+      journal.active('node:http2 client', 'channel', process.versions.node)
+    },
+  )
+
+  // The channel's name notwithstanding, it tells that the head of the response has come.
+  channels.on<{ stream: TimedStream; headers: IncomingHttpHeaders }>(
+    'http2.client.stream.finish',
+    ({ stream, headers }) => {
+      const request = stream[kRequest]
+      if (request !== undefined) request.status = Number(headers[':status'] ?? 0)
+    },
+  )
+
+  function onClose(this: TimedStream): void {
+    const request = this[kRequest]
+    if (request === undefined) return
+    try {
+      durations.observe(request.peer, request.method, request.start, request.status, errorOf(this, request.status))
+    } catch (failure) {
+      journal.failed('http2.client', failure)
+    }
+  }
+
+  function peerOf(headers: OutgoingHttpHeaders): Peer {
+    const authority = String(headers[':authority'] ?? headers['host'] ?? '')
+    return durations.peer(authority, headers[':scheme'] === 'http' ? '80' : '443')
+  }
+}
+
+function isUndici({ session }: ClientHttp2Stream): boolean {
+  try {
+    return session !== undefined && isUndiciSocket(session.socket)
+  } catch {
+    // A session that is gone has no socket to ask.
+    return false
+  }
+}
+
+/** What ended a stream too early; a stream that is cancelled ends without an error. */
+function errorOf(stream: ClientHttp2Stream, status: number): unknown {
+  if (stream.errored != null) return stream.errored
+  const { rstCode } = stream
+  return rstCode === constants.NGHTTP2_CANCEL || (status === 0 && rstCode !== undefined)
+    ? { name: 'aborted' }
+    : undefined
+}
