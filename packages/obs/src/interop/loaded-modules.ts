@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
-import { createRequire, isBuiltin } from 'node:module'
-import path from 'node:path'
+import { createRequire as requireFrom, isBuiltin } from 'node:module'
+import nodePath from 'node:path'
 import type { Channels } from '../channels.ts'
 
 /** One copy of a CommonJS package that is loaded in this process. */
