@@ -1,7 +1,19 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { container, deploys, httpClient, httpServer, kubernetes, nodejs, pool, redis } from '@ticolops/obs-indicators'
+import {
+  container,
+  database,
+  deploys,
+  httpClient,
+  httpServer,
+  kubernetes,
+  nodejs,
+  pool,
+  postgres,
+  redis,
+  redisClient,
+} from '@ticolops/obs-indicators'
 import type { Query } from '@ticolops/obs-promql'
 import { binary, temporaryFolder, tryRun } from '@ticolops/obs-testbed'
 import { describeWithServers } from '@ticolops/obs-testbed/vitest'
@@ -35,16 +47,32 @@ const workingSet = (pod: string, bytes: number, name = 'main'): Given => ({
   // The kubelet's sum over the containers of the pod.
   [`container_memory_working_set_bytes{namespace="shop", service="kubelet", pod="${pod}"}`]: `${bytes}x20`,
 })
-const memoryLimit = (pod: string, bytes: number, name = 'main'): Given => ({
-  [`kube_pod_container_resource_limits{namespace="shop", service="ksm", pod="${pod}", container="${name}", resource="memory"}`]: `${bytes}x20`,
+const memoryLimit = (pod: string, bytes: number, name = 'main', ksm = 'one'): Given => ({
+  [`kube_pod_container_resource_limits{namespace="shop", service="ksm", instance="${ksm}", pod="${pod}", container="${name}", resource="memory"}`]: `${bytes}x20`,
 })
 const deployment = (name: string, what: string, value: number): Given => ({
   [`kube_deployment_${what}{namespace="shop", service="ksm", deployment="${name}"}`]: `${value}x20`,
 })
-const heap = (instance: string, used: number): Given => ({
-  [`v8js_memory_heap_used_bytes{${API}, instance="${instance}", v8js_heap_space_name="old_space"}`]: `${used}x20`,
-  [`v8js_memory_heap_used_bytes{${API}, instance="${instance}", v8js_heap_space_name="new_space"}`]: '10x20',
-  [`ticolops_nodejs_heap_size_limit_bytes{${API}, instance="${instance}"}`]: '100x20',
+const restarts = (pod: string, values: string, ksm = 'one'): Given => ({
+  [`kube_pod_container_status_restarts_total{namespace="shop", service="ksm", instance="${ksm}", pod="${pod}", container="main"}`]:
+    values,
+})
+const configured = (service: string): Given => ({
+  [`ticolops_service_info{namespace="shop", service="${service}", team="platform"}`]: '1x30',
+})
+const heap = (instance: string, used: number, worker = ''): Given => {
+  const labels = `${API}, instance="${instance}", worker="${worker}"`
+  return {
+    [`v8js_memory_heap_used_bytes{${labels}, v8js_heap_space_name="old_space"}`]: `${used}x20`,
+    [`v8js_memory_heap_used_bytes{${labels}, v8js_heap_space_name="new_space"}`]: '10x20',
+    [`ticolops_nodejs_heap_size_limit_bytes{${labels}}`]: '100x20',
+  }
+}
+const delay = (worker: string, seconds: number): Given => ({
+  [`nodejs_eventloop_delay_p99_seconds{${API}, pod="a", worker="${worker}"}`]: `${seconds}x20`,
+})
+const blocked = (worker: string, seconds: number): Given => ({
+  [`ticolops_obs_event_loop_blocked_seconds{${API}, pod="a", worker="${worker}"}`]: `${seconds}x20`,
 })
 const connections = (pod: string, used: number): Given => {
   const labels = `${API}, pod="${pod}", instance="${pod}", db_client_connection_pool_name="primary"`
@@ -54,6 +82,12 @@ const connections = (pod: string, used: number): Given => {
     [`db_client_connection_max{${labels}}`]: '10x20',
   }
 }
+const operations = (system: string, suffix: string): Given => ({
+  [`db_client_operation_duration_seconds_${suffix}{${API}, db_system_name="${system}"}`]: '7x20',
+})
+const waits = (suffix: string): Given => ({
+  [`db_client_connection_wait_time_seconds_${suffix}{${API}, db_client_connection_pool_name="primary"}`]: '7x20',
+})
 const version = (name: string, values: string): Given => ({
   [`ticolops_build_info{${API}, pod="${name}", version="${name}"}`]: values,
 })
@@ -131,6 +165,11 @@ const CASES: Readonly<Record<string, Case>> = {
     given: behindTwoServices,
     expected: { '{}': 1 },
   },
+  'a pod behind two scraped Services belongs to the one that is configured': {
+    query: container.memory.query,
+    given: { ...scraped('all-pods', 'a'), ...behindTwoServices, ...configured('api') },
+    expected: { [`{${API}}`]: 5 },
+  },
   'missing replicas name the service after the Deployment, not after the exporter': {
     query: kubernetes.replicasMissing.query,
     given: { ...deployment('api', 'spec_replicas', 3), ...deployment('api', 'status_replicas_available', 1) },
@@ -152,17 +191,74 @@ const CASES: Readonly<Record<string, Case>> = {
     query: `${kubernetes.restarts.query.text()} > bool 0`,
     given: {
       ...scraped('api', 'a'),
-      'kube_pod_container_status_restarts_total{namespace="shop", service="ksm", pod="a", container="main"}':
-        '0x10 1x20',
-      'kube_pod_container_status_restarts_total{namespace="shop", service="ksm", pod="b", container="main"}': '0+1x30',
+      ...restarts('a', '0x10 1x20'),
+      ...restarts('b', '0+1x30'),
     },
     at: '15m',
     expected: { [`{${API}}`]: 1 },
+  },
+  'restarts count once, however many replicas of kube-state-metrics tell of them': {
+    query: `round(${kubernetes.restarts.query.text()})`,
+    given: { ...scraped('api', 'a'), ...restarts('a', '0x10 3x20'), ...restarts('a', '0x10 3x20', 'two') },
+    at: '15m',
+    expected: { [`{${API}}`]: 3 },
+  },
+  'a limit counts once, however many replicas of kube-state-metrics tell of it': {
+    query: container.memoryRatio.query,
+    given: {
+      ...scraped('api', 'a'),
+      ...workingSet('a', 90),
+      ...memoryLimit('a', 100),
+      ...memoryLimit('a', 100, 'main', 'two'),
+    },
+    expected: { [`{${API}}`]: 0.9 },
   },
   'heap use judges every process by itself, also without pods': {
     query: nodejs.heapUsedRatio.query,
     given: { ...heap('one', 20), ...heap('two', 40) },
     expected: { [`{${API}}`]: 0.5 },
+  },
+  'heap use judges every worker by itself': {
+    query: nodejs.heapUsedRatio.query,
+    given: { ...heap('one', 20), ...heap('one', 60, 'thread-1') },
+    expected: { [`{${API}}`]: 0.7 },
+  },
+  'garbage collection is a share of the time of all workers': {
+    query: nodejs.gcShare.query,
+    given: {
+      [`v8js_gc_duration_seconds_sum{${API}, pod="a", v8js_gc_type="minor"}`]: '0+12x20',
+      ...delay('', 0.01),
+      ...delay('1', 0.01),
+    },
+    expected: { [`{${API}}`]: 0.1 },
+  },
+  'the event loop’s delay is that of the worst one while all run': {
+    query: nodejs.eventLoopDelay.query,
+    given: { ...delay('', 0.02), ...blocked('', 0), ...delay('thread-1', 0.3), ...blocked('thread-1', 0) },
+    expected: { [`{${API}}`]: 0.3 },
+  },
+  'the event loop’s delay is the time for which it has been blocked, while it is': {
+    query: nodejs.eventLoopDelay.query,
+    given: { ...delay('', 0.02), ...blocked('', 40), ...delay('thread-1', 0.3), ...blocked('thread-1', 0) },
+    expected: { [`{${API}}`]: 40 },
+  },
+  'the event loop’s delay counts a worker that was blocked before it measured any': {
+    query: nodejs.eventLoopDelay.query,
+    given: { ...delay('', 0.02), ...blocked('', 0), ...blocked('thread-1', 40) },
+    expected: { [`{${API}}`]: 40 },
+  },
+  'the event loop’s delay is known without our SDK, too': {
+    query: nodejs.eventLoopDelay.query.text('prom-client'),
+    given: { [`nodejs_eventloop_lag_p99_seconds{${API}}`]: '0.2x20' },
+    expected: { [`{${API}}`]: 0.2 },
+  },
+  'those who wait for a connection are counted in the worst pod': {
+    query: pool.pending.query,
+    given: {
+      [`db_client_connection_pending_requests{${API}, pod="a", db_client_connection_pool_name="primary"}`]: '3x20',
+      [`db_client_connection_pending_requests{${API}, pod="b", db_client_connection_pool_name="primary"}`]: '4x20',
+    },
+    expected: { [`{${API}, db_client_connection_pool_name="primary"}`]: 4 },
   },
   'pool saturation is that of the fullest pod': {
     query: pool.saturation.query,
@@ -205,6 +301,70 @@ const CASES: Readonly<Record<string, Case>> = {
   'a deploy lasts one step': { query: deployed, given: twoVersions, at: '11m', expected: {} },
 }
 
+/** Shares of events and times per event, with counters that stand still. */
+const IDLE: Readonly<Record<string, { readonly query: Query; readonly given: Given }>> = {
+  'the http error ratio': {
+    query: httpServer.errorRatio.query,
+    given: requests('http_response_status_code="200"', '7x20'),
+  },
+  'the mean http duration': {
+    query: httpServer.meanDuration.query,
+    given: {
+      ...requests('http_request_method="GET"', '7x20'),
+      [`http_server_request_duration_seconds_sum{${API}}`]: '7x20',
+    },
+  },
+  'the http duration p95': {
+    query: httpServer.latency.p95.query,
+    given: {
+      [`http_server_request_duration_seconds_bucket{${API}, le="0.1"}`]: '7x20',
+      [`http_server_request_duration_seconds_bucket{${API}, le="+Inf"}`]: '7x20',
+    },
+  },
+  'the outbound error ratio': {
+    query: httpClient.errorRatio.query,
+    given: calls('http_response_status_code="200"', '7x20'),
+  },
+  'the mean outbound duration': {
+    query: httpClient.meanDuration.query,
+    given: {
+      ...calls('http_request_method="GET"', '7x20'),
+      [`http_client_request_duration_seconds_sum{${API}}`]: '7x20',
+    },
+  },
+  'the database error ratio': { query: database.errorRatio.query, given: operations('postgresql', 'count') },
+  'the mean Redis duration': {
+    query: redisClient.meanDuration.query,
+    given: { ...operations('redis', 'count'), ...operations('redis', 'sum') },
+  },
+  'the mean wait for a connection': {
+    query: pool.waitMean.query,
+    given: { ...waits('count'), ...waits('sum') },
+  },
+  'the Redis hit ratio': {
+    query: redis.hitRatio.query,
+    given: {
+      [`redis_keyspace_hits_total{${API}, instance="r"}`]: '7x20',
+      [`redis_keyspace_misses_total{${API}, instance="r"}`]: '7x20',
+    },
+  },
+  'the PostgreSQL cache hit ratio': {
+    query: postgres.cacheHitRatio.query,
+    given: {
+      [`pg_stat_database_blks_hit{${API}, instance="p"}`]: '7x20',
+      [`pg_stat_database_blks_read{${API}, instance="p"}`]: '7x20',
+    },
+  },
+  'the throttled ratio': {
+    query: container.throttledRatio.query,
+    given: {
+      ...scraped('api', 'a'),
+      'container_cpu_cfs_periods_total{namespace="shop", pod="a", container="main"}': '7x20',
+      'container_cpu_cfs_throttled_periods_total{namespace="shop", pod="a", container="main"}': '7x20',
+    },
+  },
+}
+
 /** What promtool has to say about the case: nothing when the query means what is expected. */
 async function difference({ query, given, at = '10m', expected }: Case): Promise<string> {
   const expr = typeof query === 'string' ? query : query.text()
@@ -230,6 +390,10 @@ async function difference({ query, given, at = '10m', expected }: Case): Promise
 await describeWithServers('over series of known values', ['promtool'], () => {
   it.each(Object.entries(CASES))('%s', async (_name, given) => {
     expect(await difference(given)).toBe('')
+  })
+
+  it.each(Object.entries(IDLE))('%s has no value while nothing happens', async (_name, idle) => {
+    expect(await difference({ ...idle, expected: {} })).toBe('')
   })
 
   it('a wrong expectation would be noticed', async () => {

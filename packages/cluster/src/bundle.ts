@@ -17,6 +17,8 @@ export interface Panel {
   readonly needs: string
   /** True when no result is normal while all is well. */
   readonly emptyIsFine: boolean
+  /** What no result means then, as a short sentence. */
+  readonly emptyMeans?: string
 }
 
 /** A dashboard to deliver; the part of `GeneratedDashboard` that delivery and verification read. */

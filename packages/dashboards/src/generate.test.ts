@@ -52,7 +52,7 @@ describe('the generated dashboards', () => {
       expect(panels.length).toBe(panelsOf(json).length)
       for (const [index, read] of panelQueries(json).entries()) {
         const declared = panels[index]
-        expect({ ...read, emptyIsFine: declared?.emptyIsFine }).toEqual({
+        expect({ ...read, emptyIsFine: declared?.emptyIsFine, emptyMeans: declared?.emptyMeans }).toEqual({
           ...declared,
           // Names of recorded series do not tell who wrote what they were recorded from.
           needs: read.needs === '' ? '' : declared?.needs,
@@ -134,10 +134,13 @@ describe('the service page', () => {
     ['CPU of limit', 'No CPU limit is set.'],
     ['Memory of limit', 'No memory limit is set.'],
     ['CPU throttled', 'No CPU limit is set.'],
+    ['Errors', 'No requests.'],
+    ['Duration', 'No requests.'],
     ['Replicas', 'No Deployment has the service’s name.'],
-  ])('takes an empty "%s" for a choice, not for a fault', (title, meaning) => {
+  ])('takes an empty "%s" for no fault, and says why in one sentence', (title, meaning) => {
     const { json, panels } = page(SERVICE_UID)
-    expect(panels.find((panel) => panel.title === title)?.emptyIsFine).toBe(true)
+    const facts = panels.find((panel) => panel.title === title)
+    expect(facts).toMatchObject({ emptyIsFine: true, emptyMeans: meaning })
     expect(panelsOf(json).find((panel) => panel.title === title)?.fieldConfig?.defaults.noValue).toBe(meaning)
   })
 

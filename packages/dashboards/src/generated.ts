@@ -29,6 +29,8 @@ export interface PanelQueries {
   readonly needs: string
   /** True when no result is normal while all is well. */
   readonly emptyIsFine: boolean
+  /** What no result means then, as a sentence; absent when there is no more to say. */
+  readonly emptyMeans?: string
 }
 
 /** A dashboard and what a verification must know about it. */

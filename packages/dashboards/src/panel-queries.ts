@@ -5,7 +5,7 @@ import type { DashboardJson, PanelJson, PanelQueries } from './generated.ts'
 import { packOf } from './packs.ts'
 
 /** What is known of a panel beside its JSON. */
-export type PanelFacts = Pick<PanelQueries, 'needs' | 'emptyIsFine'>
+export type PanelFacts = Pick<PanelQueries, 'needs' | 'emptyIsFine' | 'emptyMeans'>
 
 /**
  * The queries of every panel of a dashboard, in page order. What a panel needs is taken from `facts`, by its id, and otherwise

@@ -11,7 +11,7 @@ const options: IndicatorOptions = {
   query: promql`count by (namespace, service) (${alerts.alerts}{alertstate="firing", severity=~"critical|warning"})`,
   thresholds: { critical: 1 },
   emptyIsFine: true,
-  emptyMeans: 'none',
+  emptyMeans: 'No alert fires.',
 }
 
 /** About one service. */

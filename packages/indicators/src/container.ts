@@ -9,8 +9,9 @@ import { only, podsOf } from './pods.ts'
 const perService = (perContainer: Query, matchers: Matchers): Query =>
   promql`sum by (namespace, service) (${perContainer.where(only(matchers, 'namespace', 'pod'))} * on (namespace, pod) group_left (service) ${podsOf(matchers)})`
 
+// Several replicas of kube-state-metrics say the same: a sum would double the limit.
 const limit = (resource: 'cpu' | 'memory'): Query =>
-  promql`sum by (namespace, pod, container) (${kubeStateMetrics.podContainerResourceLimits}{resource="${resource}"})`
+  promql`max by (namespace, pod, container) (${kubeStateMetrics.podContainerResourceLimits}{resource="${resource}"})`
 
 // The series without a container are the pod's sum: counting them too would double everything.
 const used = (metric: Metric): Query => promql`sum by (namespace, pod, container) (rate(${metric}{container!=""}[5m]))`
@@ -57,7 +58,7 @@ export const throttledRatio = indicator('container_throttled_ratio', {
     'Share of scheduling periods in which the kernel stopped a container for using up its CPU limit. Above 25 % requests stall although the node is idle: raise or drop the limit.',
   unit: 'ratio',
   query: (matchers) =>
-    worst(promql`${used(cadvisor.cpuCfsThrottledPeriods)} / ${used(cadvisor.cpuCfsPeriods)}`, matchers),
+    worst(promql`${used(cadvisor.cpuCfsThrottledPeriods)} / (${used(cadvisor.cpuCfsPeriods)} > 0)`, matchers),
   // The level of CPUThrottlingHigh in kubernetes-mixin, which most clusters know.
   thresholds: { warning: 0.25 },
   ...unlimited('CPU'),

@@ -1,6 +1,10 @@
 import { dbClient as signals } from '@ticolops/obs-signals'
 import { promql } from '@ticolops/obs-promql'
 import { indicator } from './indicator.ts'
+import { quantile } from './quantile.ts'
+
+/** A time per checkout needs checkouts. */
+const idle = { emptyIsFine: true, emptyMeans: 'Nobody asked for a connection.' }
 
 export const saturation = indicator('db_pool_saturation', {
   title: 'Pool in use',
@@ -25,9 +29,9 @@ export const connections = indicator('db_pool_connections', {
 export const pending = indicator('db_pool_pending', {
   title: 'Requests waiting for a connection',
   description:
-    'Requests that stand in line for a connection. More than one for minutes means that the pool is too small or queries are too slow.',
+    'Requests that stand in line for a connection, in the worst pod. More than one for minutes means that the pool is too small or queries are too slow.',
   unit: 'count',
-  query: promql`sum by (namespace, service, db_client_connection_pool_name) (${signals.connectionPendingRequests})`,
+  query: promql`max by (namespace, service, db_client_connection_pool_name) (${signals.connectionPendingRequests})`,
   keeps: ['db_client_connection_pool_name'],
   // One waiter between two scrapes is chance; a line of five is a stop.
   thresholds: { warning: 1, critical: 5 },
@@ -37,8 +41,9 @@ export const waitP95 = indicator('db_pool_wait_p95', {
   title: 'Wait for a connection p95',
   description: 'One checkout in twenty waits longer than this. Above 100 ms users feel the pool, not the database.',
   unit: 'seconds',
-  query: promql`histogram_quantile(0.95, sum by (namespace, service, db_client_connection_pool_name, le) (rate(${signals.connectionWaitTime.bucket}[5m])))`,
+  query: quantile(0.95, signals.connectionWaitTime).by('db_client_connection_pool_name'),
   keeps: ['db_client_connection_pool_name'],
+  ...idle,
   thresholds: { warning: 0.1, critical: 1 },
 })
 
@@ -47,8 +52,9 @@ export const waitMean = indicator('db_pool_wait_mean', {
   description:
     'Mean time that a request waits for a connection. It is near zero while the pool is large enough; above 100 ms users feel it.',
   unit: 'seconds',
-  query: promql`sum by (namespace, service, db_client_connection_pool_name) (rate(${signals.connectionWaitTime.sum}[5m])) / sum by (namespace, service, db_client_connection_pool_name) (rate(${signals.connectionWaitTime.count}[5m]))`,
+  query: promql`sum by (namespace, service, db_client_connection_pool_name) (rate(${signals.connectionWaitTime.sum}[5m])) / sum by (namespace, service, db_client_connection_pool_name) (rate(${signals.connectionWaitTime.count}[5m]) > 0)`,
   keeps: ['db_client_connection_pool_name'],
+  ...idle,
   thresholds: { warning: 0.1, critical: 1 },
 })
 

@@ -14,6 +14,9 @@ const failed = promql`sum by (namespace, service) (rate(${duration.count}{http_r
  */
 const floor = { traffic: requests, above: 0.5 }
 
+/** A share of requests, or a time per request, needs requests: a quiet night is no fault. */
+const idle = { emptyIsFine: true, emptyMeans: 'No requests.' }
+
 export const requestRate = indicator('http_server_request_rate', {
   title: 'Requests',
   description:
@@ -28,9 +31,10 @@ export const errorRatio = indicator('http_server_error_ratio', {
   description: 'Share of requests answered with 5xx. Above 1 % users notice; above 5 % they leave.',
   unit: 'ratio',
   // Without a single 5xx there is no such series, and a ratio without its numerator would be empty instead of 0.
-  query: promql`(${failed} or ${requests} * 0) / ${requests}`,
+  query: promql`(${failed} or ${requests} * 0) / (${requests} > 0)`,
   thresholds: { warning: 0.01, critical: 0.05 },
   floor,
+  ...idle,
   record: 'namespace_service:http_server_errors:ratio_rate5m',
 })
 
@@ -45,6 +49,7 @@ export const latency = {
       'Half of the requests are faster than this: what a typical user feels. Bad when it leaves its usual band.',
     unit: 'seconds',
     query: quantile(0.5, duration),
+    ...idle,
   }),
   p95: indicator('http_server_latency_p95', {
     title: 'Duration p95',
@@ -53,6 +58,7 @@ export const latency = {
     unit: 'seconds',
     query: quantile(0.95, duration),
     thresholds: DURATION_THRESHOLDS,
+    ...idle,
     record: 'namespace_service:http_server_request_duration_seconds:p95_5m',
   }),
   p99: indicator('http_server_latency_p99', {
@@ -62,6 +68,7 @@ export const latency = {
     unit: 'seconds',
     query: quantile(0.99, duration),
     thresholds: DURATION_THRESHOLDS,
+    ...idle,
   }),
 }
 
@@ -70,8 +77,9 @@ export const meanDuration = indicator('http_server_mean_duration', {
   description:
     'Mean time to answer. It hides the slow tail, and costs a seventh of a quantile: meant for comparing routes with each other.',
   unit: 'seconds',
-  query: promql`sum by (namespace, service) (rate(${duration.sum}[5m])) / ${requests}`,
+  query: promql`sum by (namespace, service) (rate(${duration.sum}[5m])) / (${requests} > 0)`,
   thresholds: DURATION_THRESHOLDS,
+  ...idle,
 })
 
 export const busyTime = indicator('http_server_busy_time', {

@@ -57,13 +57,16 @@ export const replicasMissing = indicator('kubernetes_replicas_missing', {
   thresholds: { warning: 1 },
 })
 
+// Several replicas of kube-state-metrics count the same restarts.
+const perContainer = promql`max by (namespace, pod, container) (increase(${signals.podContainerStatusRestarts}[15m]))`
+
 export const restarts = indicator('kubernetes_restarts', {
   title: 'Container restarts',
   description:
     'Restarts of the containers within 15 minutes. Three are a crash loop: look at the last exit code and the log before it.',
   unit: 'count',
   query: (matchers) =>
-    promql`sum by (namespace, service) (${promql`sum by (namespace, pod) (increase(${signals.podContainerStatusRestarts}[15m]))`.where(only(matchers, 'namespace', 'pod'))} * on (namespace, pod) group_left (service) ${podsOf(matchers)})`,
+    promql`sum by (namespace, service) (${perContainer.where(only(matchers, 'namespace', 'pod'))} * on (namespace, pod) group_left (service) ${podsOf(matchers)})`,
   thresholds: { warning: 1, critical: 3 },
   fixedWindow: true,
 })

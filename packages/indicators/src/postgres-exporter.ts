@@ -5,6 +5,9 @@ import { indicator } from './indicator.ts'
 /** The exporter's series carry its own service and instance, not those of the services that use the server. */
 const filters = ['namespace']
 
+const hit = promql`sum by (namespace, service, instance) (rate(${signals.statDatabaseBlksHit}[5m]))`
+const read = promql`sum by (namespace, service, instance) (rate(${signals.statDatabaseBlksRead}[5m]))`
+
 export const up = indicator('postgres_up', {
   title: 'PostgreSQL up',
   description:
@@ -43,7 +46,7 @@ export const cacheHitRatio = indicator('postgres_cache_hit_ratio', {
   description:
     'Blocks found in shared buffers, of all blocks read. Below 95 % the working set no longer fits into memory and queries wait for disk.',
   unit: 'ratio',
-  query: promql`sum by (namespace, service, instance) (rate(${signals.statDatabaseBlksHit}[5m])) / (sum by (namespace, service, instance) (rate(${signals.statDatabaseBlksHit}[5m])) + sum by (namespace, service, instance) (rate(${signals.statDatabaseBlksRead}[5m])))`,
+  query: promql`${hit} / (${hit} + ${read} > 0)`,
   keeps: ['instance'],
   thresholds: { warning: 0.95 },
   badWhen: 'below',

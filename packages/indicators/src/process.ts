@@ -22,7 +22,8 @@ export const memory = indicator('process_memory', {
 
 export const uptime = indicator('process_uptime', {
   title: 'Uptime',
-  description: 'Time since the youngest pod started. Minutes outside of a deploy mean that pods restart.',
+  description:
+    'Time since the youngest process started. Minutes outside of a deploy mean that pods, or workers of a cluster, restart.',
   unit: 'seconds',
   query: promql`time() - max by (namespace, service) (${signals.startTime})`,
 })
@@ -30,7 +31,7 @@ export const uptime = indicator('process_uptime', {
 export const fileDescriptorRatio = indicator('process_file_descriptor_ratio', {
   title: 'File descriptors used',
   description:
-    'Open file descriptors as a share of the limit, of the worst pod. Above 80 % connections or files leak; at 100 % no connection can be accepted.',
+    'Open file descriptors as a share of the limit, of the worst process. Above 80 % connections or files leak; at 100 % no connection can be accepted.',
   unit: 'ratio',
   query: promql`max by (namespace, service) (${signals.openFileDescriptors} / ${signals.maxFileDescriptors})`,
   thresholds: { warning: 0.8 },

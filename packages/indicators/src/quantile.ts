@@ -2,7 +2,8 @@ import type { Histogram } from '@ticolops/obs-signals'
 import { promql } from '@ticolops/obs-promql'
 import type { Query } from '@ticolops/obs-promql'
 
-/** A quantile of a histogram by `(namespace, service)` over 5 minutes; `q` between 0 and 1. */
+/** A quantile of a histogram of durations by `(namespace, service)` over 5 minutes; `q` between 0 and 1. No value without observations. */
 export function quantile(q: number, histogram: Histogram): Query {
-  return promql`histogram_quantile(${q}, sum by (namespace, service, le) (rate(${histogram.bucket}[5m])))`
+  // Without observations it is NaN, which no comparison lets through.
+  return promql`histogram_quantile(${q}, sum by (namespace, service, le) (rate(${histogram.bucket}[5m]))) >= 0`
 }

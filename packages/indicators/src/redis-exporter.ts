@@ -5,6 +5,9 @@ import { indicator } from './indicator.ts'
 /** The exporter's series carry its own service and instance, not those of the services that use the server. */
 const filters = ['namespace']
 
+const hits = promql`sum by (namespace, service, instance) (rate(${signals.keyspaceHits}[5m]))`
+const misses = promql`sum by (namespace, service, instance) (rate(${signals.keyspaceMisses}[5m]))`
+
 export const up = indicator('redis_up', {
   title: 'Redis up',
   description:
@@ -55,9 +58,11 @@ export const hitRatio = indicator('redis_hit_ratio', {
   description:
     'Lookups that found their key. A sudden fall means evictions, a changed key format or a flushed cache: the database pays for it.',
   unit: 'ratio',
-  query: promql`sum by (namespace, service, instance) (rate(${signals.keyspaceHits}[5m])) / (sum by (namespace, service, instance) (rate(${signals.keyspaceHits}[5m])) + sum by (namespace, service, instance) (rate(${signals.keyspaceMisses}[5m])))`,
+  query: promql`${hits} / (${hits} + ${misses} > 0)`,
   keeps: ['instance'],
   filters,
+  emptyIsFine: true,
+  emptyMeans: 'No lookups.',
 })
 
 export const evictions = indicator('redis_evictions', {

@@ -124,9 +124,14 @@ function replicas(wanted: number, available: number) {
   return [at(wanted, signals.deploymentSpecReplicas), at(available, signals.deploymentStatusReplicasAvailable)]
 }
 
+/** The pods stand behind a second Service, which nobody configured; kube-state-metrics runs twice. */
 function restarts(perQuarterHour: number) {
+  const labels = { ...exporter, container: 'app', uid: 'a1' }
   return [
+    at(1, target.up, { service: 'all-pods' }),
     at(1, target.up),
-    growing(perQuarterHour / 900, signals.podContainerStatusRestarts, { ...exporter, container: 'app', uid: 'a1' }),
+    ...[exporter.instance, '10.0.2.2:8080'].map((instance) =>
+      growing(perQuarterHour / 900, signals.podContainerStatusRestarts, { ...labels, instance }),
+    ),
   ]
 }

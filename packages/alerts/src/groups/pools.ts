@@ -48,14 +48,15 @@ export const poolExhausted = alert('PoolExhausted', {
   severity: 'critical',
   summary: 'Requests of the service stand in line for a connection.',
   description:
-    '{{ $value | humanize }} requests of {{ $labels.service }} in namespace {{ $labels.namespace }} wait for a connection of pool {{ $labels.db_client_connection_pool_name }}.',
+    'In the worst pod of {{ $labels.service }} in namespace {{ $labels.namespace }} {{ $value | humanize }} requests wait for a connection of pool {{ $labels.db_client_connection_pool_name }}.',
   runbook: {
     meaning:
-      'For two minutes more than five requests at a time have been waiting for a free connection: all are in use, or none can be opened.',
-    impact: 'Requests are slow by the time they wait, then fail when the wait times out.',
+      'For two minutes more than five requests at a time have been waiting for a free connection in one pod: all are in use, or none can be opened.',
+    impact: 'Requests of that pod are slow by the time they wait, then fail when the wait times out.',
     look: [pool.pending, pool.waitP95, httpServer.errorRatio],
     steps: [
       'See whether the database is up and accepts connections.',
+      'See on the service page whether one pod is affected or all: one points at connections that it does not give back, all at the database.',
       'Look for queries that wait for a lock, and for the transaction that holds it.',
       'Look for connections that are never given back after an error.',
       'Only then make the pool larger: more connections to a slow database make it slower.',
@@ -66,6 +67,11 @@ export const poolExhausted = alert('PoolExhausted', {
     subjects: SERVICES,
     healthy: [at(5, dbClient.connectionPendingRequests, name)],
     broken: [at(6, dbClient.connectionPendingRequests, name)],
+    alsoQuiet: {
+      'many pods have a few that wait': ['1', '2', '3'].map((pod) =>
+        at(5, dbClient.connectionPendingRequests, { ...name, pod, instance: pod }),
+      ),
+    },
     value: '6',
   },
 })

@@ -61,7 +61,7 @@ export const scrapeSlow = alert('ScrapeSlow', {
     look: [targets.scrapeDuration, targets.samples, telemetry.series],
     steps: [
       'See whether the number of samples grew: too many series take long to write.',
-      'See whether the event loop is busy: the metrics page has to wait like any request.',
+      'See whether the pod lacks CPU, or its event loop is blocked: the page waits a second for what only the loop knows.',
     ],
     mitigation: [
       {

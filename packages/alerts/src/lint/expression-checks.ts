@@ -1,7 +1,6 @@
 import { sloSeries } from '@ticolops/obs-indicators'
-import { checkQuery, isComparison, renderProblem, walk } from '@ticolops/obs-promql'
+import { checkQuery, isComparison, renderProblem, seconds, walk } from '@ticolops/obs-promql'
 import type { Expr } from '@ticolops/obs-promql'
-import { secondsOf } from '../duration.ts'
 import type { GeneratedAlerts } from '../generate.ts'
 import { isAlert } from '../rule.ts'
 import type { AlertCheck } from './check.ts'
@@ -217,9 +216,7 @@ function nodes(expr: Expr): readonly Expr[] {
 }
 
 function rangesOf(expr: Expr): readonly number[] {
-  return nodes(expr).flatMap((node) =>
-    node.kind === 'matrix' && !node.range.includes('$') ? [secondsOf(node.range)] : [],
-  )
+  return nodes(expr).flatMap((node) => (node.kind === 'matrix' ? (seconds(node.range) ?? []) : []))
 }
 
 function text(expr: Expr): string {

@@ -119,6 +119,10 @@ test.each(['!= 0', '>= 1'])('an increase that is %s is an event too', (compariso
   expect(withRule({ expr: event.replace('> 0', comparison), for: '5m' })).toContain('alert.one-event')
 })
 
+test('a window that a query gives in plain seconds is one too', () => {
+  expect(withRule({ expr: event.replace('5m', '300'), for: '5m' })).toContain('alert.one-event')
+})
+
 test('every check has a case', () => {
   expect(Object.keys(CASES)).toEqual(CHECKS.map(({ id }) => id))
 })

@@ -25,10 +25,20 @@ const groups: readonly RuleGroup[] = [
   },
 ]
 
-function judged(needs: string, facts: Partial<QueryFacts> & { emptyIsFine?: boolean } = {}): QueryVerdict {
-  const { emptyIsFine = false, names = new Set<string>(), ...rest } = facts
+function judged(
+  needs: string,
+  facts: Partial<QueryFacts> & { emptyIsFine?: boolean; emptyMeans?: string } = {},
+): QueryVerdict {
+  const { emptyIsFine = false, emptyMeans, names = new Set<string>(), ...rest } = facts
   const origins = originsOf(groups)
-  const panel = { panelId: 1, title: 'Panel', queries: [], needs, emptyIsFine }
+  const panel = {
+    panelId: 1,
+    title: 'Panel',
+    queries: [],
+    needs,
+    emptyIsFine,
+    ...(emptyMeans !== undefined && { emptyMeans }),
+  }
   return judgeQuery({ panel, expr: 'up', answer: 0, names, allNames: names, origins, isYoung: () => false, ...rest })
 }
 
@@ -39,6 +49,11 @@ it('has data when anything comes back', () => {
 describe('an empty query is explained', () => {
   it('when nothing happened and nothing should have', () => {
     expect(judged('http.server', { emptyIsFine: true }).cause?.id).toBe('panel.nothing-happened')
+  })
+
+  it('in the panel’s own words, where it has any', () => {
+    const { cause } = judged('http.server', { emptyIsFine: true, emptyMeans: 'No CPU limit is set.' })
+    expect(cause).toMatchObject({ id: 'panel.nothing-happened', message: 'No CPU limit is set.' })
   })
 
   it('when the exporter has no series at all, with what to install', () => {

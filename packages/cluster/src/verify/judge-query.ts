@@ -92,8 +92,10 @@ function judgeEmpty(facts: QueryFacts): QueryVerdict {
       hint,
     )
   }
-  if (panel.emptyIsFine)
-    return explained('panel.nothing-happened', 'info', 'panels', 'These show events that have not happened yet.', '')
+  if (panel.emptyIsFine) {
+    const { emptyMeans = 'These show events that have not happened yet.' } = panel
+    return explained('panel.nothing-happened', 'info', 'panels', emptyMeans, '')
+  }
 
   const undeclared = packs.find((pack) => service !== undefined && !declares(service, pack))
   if (service !== undefined && undeclared !== undefined) {

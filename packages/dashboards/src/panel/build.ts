@@ -22,12 +22,14 @@ const BUILDERS = { timeseries: buildTimeseries, stat: buildStat, table: buildTab
 export function buildPanel(declaration: PanelDeclaration, scope: Scope, page: string): BuiltPanel {
   const { key, kind, shown } = declaration
   const id = panelId(`${page}/${key}`)
+  const { needs, emptyMeans } = shown[0].indicator
   return {
     id,
     builder: BUILDERS[kind](declaration, targetsOf(declaration, scope)).id(id),
     facts: {
-      needs: shown[0].indicator.needs,
+      needs,
       emptyIsFine: shown.every(({ indicator }) => indicator.emptyIsFine === true),
+      ...(emptyMeans !== undefined && { emptyMeans }),
     },
   }
 }

@@ -19,11 +19,12 @@ export function thresholds(indicator: Indicator): ThresholdsConfigBuilder {
 
 /** What a panel shows instead of data: what is missing, and the way to get it. */
 export function noValue({ kind, shown }: PanelDeclaration): string {
-  const { indicator } = shown[0]
-  if (indicator.emptyIsFine === true) return indicator.emptyMeans ?? 'None, as it should be.'
-  const { name, hint } = packAbout(indicator.needs)
+  const { emptyIsFine, emptyMeans, needs } = shown[0].indicator
   // A stat writes this in the size of its number.
-  return kind === 'stat' ? `no ${name} data` : `No ${name} data. ${hint}`
+  const brief = kind === 'stat'
+  if (emptyIsFine === true) return brief ? 'none' : (emptyMeans ?? 'None, as it should be.')
+  const { name, hint } = packAbout(needs)
+  return brief ? `no ${name} data` : `No ${name} data. ${hint}`
 }
 
 /** Numbers replaced by words. */

@@ -46,6 +46,6 @@ export function describeRun(plan: Plan): About {
 }
 
 function installedVersion(name: string): string {
-  const manifest = readFileSync(path.join(root, 'test/node_modules', name, 'package.json'), 'utf8')
+  const manifest = readFileSync(path.join(root, 'test/bench/node_modules', name, 'package.json'), 'utf8')
   return (JSON.parse(manifest) as { version: string }).version
 }
