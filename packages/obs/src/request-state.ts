@@ -1,26 +1,29 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Gauge } from './registry/gauge.ts'
 import type { MountPath } from './frameworks/mount-path.ts'
 
 /**
- * What is known of one request while it is answered: the one context of a request. It hangs on the response under a symbol,
- * because a store of an AsyncLocalStorage can belong to a neighbour when pipelined responses finish.
+ * What is known of one request while it is answered: the one context of a request. It hangs on the response (of HTTP/2: on the
+ * stream) under a symbol, because a store of an AsyncLocalStorage can belong to a neighbour when pipelined responses finish.
  */
-export class RequestState {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
+export class RequestState<Request = unknown, Response extends object = object> {
+  readonly request: Request
+  readonly response: Response
   /** `performance.now()` when the request's head had been read. */
   readonly start: number
   /** Gauge that counts this request as active. */
   readonly active: Gauge
   /** The matched pattern, with its mount path; set by whichever framework matched. */
   route: string | undefined = undefined
-  /** Express: mount path of the router that handles the request right now. */
+  /** Mount path of the router that handles the request right now. */
   mount: MountPath | undefined = undefined
+  /** A framework's own context of the request, for those whose route is only known when it is done. */
+  context: unknown = undefined
+  /** Bytes of a body whose length was not announced, as they are read. */
+  bodyBytes = 0
   /** The next request in flight on the same socket (pipelining). */
-  next: RequestState | null = null
+  next: RequestState<Request, Response> | null = null
 
-  constructor(request: IncomingMessage, response: ServerResponse, start: number, active: Gauge) {
+  constructor(request: Request, response: Response, start: number, active: Gauge) {
     this.request = request
     this.response = response
     this.start = start
@@ -32,6 +35,8 @@ const kState = Symbol('ticolops.obs.request')
 
 interface Carrier {
   [kState]?: RequestState | undefined
+  /** The stream behind a response of the HTTP/2 compatibility API. */
+  readonly stream?: Carrier
 }
 
 export function setState(response: object, state: RequestState | undefined): void {
@@ -39,5 +44,6 @@ export function setState(response: object, state: RequestState | undefined): voi
 }
 
 export function stateOf(response: object): RequestState | undefined {
-  return (response as Carrier)[kState]
+  const carrier = response as Carrier
+  return carrier[kState] ?? carrier.stream?.[kState]
 }

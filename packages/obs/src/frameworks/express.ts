@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Channels, Unsubscribe } from '../channels.ts'
 import type { Journal } from '../journal.ts'
 import { stateOf } from '../request-state.ts'
+import type { RequestState } from '../request-state.ts'
 import { MountPath } from './mount-path.ts'
 
 type Pattern = string | RegExp
@@ -11,6 +12,8 @@ type Next = (error?: unknown) => void
 interface Layer {
   readonly route?: { readonly path: Pattern | readonly Pattern[] } | undefined
   readonly handle?: { readonly stack?: unknown }
+  /** Set for a handler inside a route. */
+  readonly method?: string | undefined
   /** Set for a layer that matches every path; Express 4 has it on the pattern. */
   readonly slash?: boolean
   readonly regexp?: { readonly fast_slash?: boolean }
@@ -45,7 +48,7 @@ const kPatched = Symbol.for('ticolops.obs.patched')
 export function instrumentExpress(
   channels: Channels,
   journal: Journal,
-): { serverSeen(server: Server): void; lateRoute(request: IncomingMessage): string | undefined } {
+): { serverSeen(server: Server): boolean; lateRoute(state: RequestState): string | undefined } {
   let discovering: Unsubscribe | undefined
 
   function patch(layer: Layer): void {
@@ -57,13 +60,15 @@ export function instrumentExpress(
     if (prototype[kPatched] === true) return
     prototype[kPatched] = true
     prototype[method] = function (request, response, next) {
-      let leave: (() => void) | undefined
+      // Most layers stand for every path, or are a handler inside a route.
+      if (this.slash === true || this.method !== undefined) return handleRequest.call(this, request, response, next)
+      let after = next
       try {
-        leave = enter(this, request, response)
+        after = enter(this, request, response, next)
       } catch (error) {
         journal.failed('express', error)
       }
-      return handleRequest.call(this, request, response, leave === undefined ? next : leaving(leave, next))
+      return handleRequest.call(this, request, response, after)
     }
   }
 
@@ -71,7 +76,9 @@ export function instrumentExpress(
     serverSeen(server) {
       for (const listener of server.listeners('request')) {
         const layer = firstLayer(listener)
-        if (layer !== undefined) return patch(layer)
+        if (layer === undefined) continue
+        patch(layer)
+        return true
       }
       // The listener may call the application from a function of its own: then the first layer tells.
       discovering ??= channels.on<{ layer: Layer; req: ExpressRequest; res: ServerResponse }>(
@@ -81,11 +88,13 @@ export function instrumentExpress(
           patch(layer)
           // This very layer was entered before the patch. A router is worth noting although its end will not be seen:
           // other middleware calls `next`, and would leave its path on the layers that follow.
-          if (layer.handle?.stack !== undefined) enter(layer, req, res)
+          if (layer.handle?.stack !== undefined) enter(layer, req, res, () => undefined)
         },
       )
+      return false
     },
-    lateRoute(request: ExpressRequest) {
+    lateRoute(state) {
+      const request = state.request as ExpressRequest
       if (request.route === undefined) return undefined
       const first = firstLayer(request.app)
       if (first !== undefined) patch(first)
@@ -109,34 +118,28 @@ function firstLayer(application: unknown): Layer | undefined {
   }
 }
 
-/** Notes that a layer is entered; returns the function that undoes a mount when the layer calls `next`. */
-function enter(layer: Layer, request: ExpressRequest, response: ServerResponse): (() => void) | undefined {
+/** Notes that a layer is entered; returns the `next` to give to it, which undoes a mount before it goes on. */
+function enter(layer: Layer, request: ExpressRequest, response: ServerResponse, next: Next): Next {
   const state = stateOf(response)
-  if (state === undefined || layer.slash === true || layer.regexp?.fast_slash === true) return undefined
+  if (state === undefined || layer.regexp?.fast_slash === true) return next
   const pattern = patternOf(layer, request)
-  if (layer.route === undefined && (pattern === '' || pattern === '/')) return undefined
+  if (layer.route === undefined && (pattern === '' || pattern === '/')) return next
   const parent = state.mount
   const path = (parent ?? root).join(pattern)
   if (layer.route !== undefined) {
     state.route = path.text
-    return undefined
+    return next
   }
   state.mount = path
-  return () => {
-    state.mount = parent
-  }
-}
-
-function leaving(leave: () => void, next: Next): Next {
   return (error) => {
-    leave()
+    state.mount = parent
     next(error)
   }
 }
 
 function patternOf(layer: Layer, request: ExpressRequest): string {
   const raw = layer.rawPath ?? layer.route?.path
-  if (raw === undefined) return generalised(layer.path ?? '', layer.params ?? {})
+  if (raw === undefined) return layer.path === undefined ? '' : generalised(layer.path, layer.params ?? {})
   return isList(raw) ? matchedOf(raw, request) : String(raw)
 }
 
@@ -154,6 +157,7 @@ function matchedOf(patterns: readonly Pattern[], request: ExpressRequest): strin
 /** A matched path with the values of its parameters taken out again, for routers that do not keep the pattern. */
 function generalised(path: string, params: Readonly<Record<string, string>>): string {
   const values = Object.entries(params).filter(([, value]) => typeof value === 'string' && value !== '')
+  if (values.length === 0) return decoded(path)
   // Parameters that a pattern counts instead of naming are wildcards, and may span segments.
   const wildcards = values.filter(([name]) => /^\d+$/.test(name))
   const named = values.filter(([name]) => !/^\d+$/.test(name))

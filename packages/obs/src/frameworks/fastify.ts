@@ -1,58 +1,107 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Channels } from '../channels.ts'
+import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
 import { stateOf } from '../request-state.ts'
 
-/** The parts of Fastify 5 that are used; the package itself is never imported. */
+/** The parts of Fastify 4 and 5 that are used; the package itself is never imported. */
 interface FastifyInstance {
-  readonly server: Server
+  readonly server: object
   readonly version: string
-  addHook(name: 'onRequest', hook: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void): void
+  addHook(name: 'onRequest', hook: OnRequest): void
 }
+type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void
+
 interface FastifyRequest {
+  /** Makes an object of a dozen properties at each read: only for versions whose route context is not found. */
   readonly routeOptions: { readonly url?: string | undefined }
 }
 interface FastifyReply {
-  readonly raw: ServerResponse
+  readonly raw: object
+  readonly request: FastifyRequest
+}
+interface RouteContext {
+  readonly config?: { readonly url?: string | undefined }
 }
 interface Handling {
-  readonly request: { readonly raw: IncomingMessage }
   readonly reply: FastifyReply
   readonly route: { readonly url?: string | undefined }
 }
+type Send = (this: FastifyReply, ...rest: unknown[]) => unknown
+type ReplyPrototype = { send: Send; [kPatched]?: true }
+
+const kPatched = Symbol.for('ticolops.obs.patched')
 
 /**
  * Routes of Fastify. An instance made after us gets an `onRequest` hook ahead of its own, so that requests which a hook
- * answers (401 and the like) have their route too. For an instance made before us the handler's channel tells the route; that
- * channel costs an object per request, so it is listened to only once such a server has been seen.
+ * answers (401 and the like) have their route too. For an instance made before us replies tell their route as they are sent
+ * (when the package is not inside a bundle) and handlers as they run (Fastify 5: a channel that costs an object per request, so it
+ * is listened to only once such a server has been seen).
  */
-export function instrumentFastify(channels: Channels, journal: Journal): { serverSeen(server: Server): void } {
-  const hooked = new WeakSet<Server>()
+export function instrumentFastify(
+  channels: Channels,
+  modules: LoadedModules,
+  journal: Journal,
+): { serverSeen(server: object): void } {
+  const hooked = new WeakSet<object>()
+  const replies = new Map<ReplyPrototype, string>()
   let listening = false
 
   channels.on<{ fastify: FastifyInstance }>('fastify.initialization', ({ fastify }) => {
     hooked.add(fastify.server)
     journal.active('fastify', 'hook', fastify.version)
+    const routeOf = routeReader()
     fastify.addHook('onRequest', (request, reply, done) => {
-      setRoute(reply.raw, request.routeOptions.url)
+      setRoute(reply, routeOf(request))
       done()
     })
+  })
+
+  modules.watch('fastify', ({ version, file }) => {
+    const reply = file('lib/reply.js') as { readonly prototype?: Partial<ReplyPrototype> } | undefined
+    if (typeof reply?.prototype?.send === 'function') replies.set(reply.prototype as ReplyPrototype, version)
   })
 
   return {
     serverSeen(server) {
       if (listening || hooked.has(server)) return
       listening = true
+      for (const [prototype, version] of replies)
+        patchSend(prototype, () => journal.active('fastify', 'patch', version))
       channels.on<Handling>('tracing:fastify.request.handler:start', ({ reply, route }) => {
         journal.active('fastify', 'channel')
-        setRoute(reply.raw, route.url)
+        setRoute(reply, route.url)
       })
     },
   }
 }
 
+function patchSend(prototype: ReplyPrototype, used: () => void): void {
+  if (prototype[kPatched] === true) return
+  prototype[kPatched] = true
+  const { send } = prototype
+  const routeOf = routeReader()
+  prototype.send = function (...rest) {
+    const state = stateOf(this.raw)
+    if (state !== undefined && state.route === undefined) {
+      used()
+      state.route = routeOf(this.request)
+    }
+    return send.apply(this, rest)
+  }
+}
+
 /** A 404 handler has no url: the request stays unmatched. */
-function setRoute(response: ServerResponse, url: string | undefined): void {
-  const state = stateOf(response)
+function setRoute(reply: FastifyReply, url: string | undefined): void {
+  const state = stateOf(reply.raw)
   if (state !== undefined && url !== undefined) state.route = url
+}
+
+/** Reads the pattern of a request where Fastify itself keeps it; each copy of the package has a symbol of its own for that. */
+function routeReader(): (request: FastifyRequest) => string | undefined {
+  let kContext: symbol | undefined
+  return (request) => {
+    kContext ??= Object.getOwnPropertySymbols(request).find((each) => each.description === 'fastify.context')
+    if (kContext === undefined) return request.routeOptions.url
+    return (request as unknown as Record<symbol, RouteContext | undefined>)[kContext]?.config?.url
+  }
 }

@@ -1,13 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { httpServer } from '@ticolops/obs-signals/sdk'
 import type { Channels } from '../channels.ts'
-import { httpMethod } from '../http-method.ts'
 import type { Journal } from '../journal.ts'
-import type { Gauge } from '../registry/gauge.ts'
-import type { Registry } from '../registry/registry.ts'
 import { RequestState, setState, stateOf } from '../request-state.ts'
-import { HttpServerDuration } from './http-server-duration.ts'
+import { countBody, followWrites, requestBodySize, responseBodySize } from './body-size.ts'
+import type { HttpServerMetrics } from './http-server-metrics.ts'
 
 interface Exchange {
   readonly request: IncomingMessage
@@ -15,40 +12,42 @@ interface Exchange {
   readonly socket: Socket
   readonly server: Server
 }
+type HttpState = RequestState<IncomingMessage, ServerResponse>
 
 /** First of the requests in flight on a socket; `null` when there is none, `undefined` before the first. */
 const kInFlight = Symbol('ticolops.obs.inFlight')
 
 interface TrackedSocket {
-  [kInFlight]?: RequestState | null
+  [kInFlight]?: HttpState | null
 }
 
-/** What frameworks add to the measuring of node:http. */
-export interface HttpServerHooks {
+/** What frameworks add to the measuring of servers. */
+export interface ServerHooks<S> {
   /** A server answers its first request; runs before the application sees it. */
-  serverSeen(server: Server): void
-  /** The route that a framework knows only when the response is done; the last resort. */
-  lateRoute(request: IncomingMessage): string | undefined
+  serverSeen(server: S): void
+  /** A request begins: the application is called next. */
+  started(state: RequestState): void
+  /** The route that a framework knows only when the response is done. */
+  lateRoute(state: RequestState): string | undefined
+  /** The request has been counted. */
+  ended(state: RequestState): void
 }
 
 /**
- * Measures every request of every node:http server in the process, also of those that listened before. Each is counted once:
- * when its response is finished, or when its socket closes before that (`error_type="aborted"`, without a status code unless
- * the head of the response had been sent). Returns how many are being answered right now.
+ * Measures every request of every node:http and node:https server in the process, also of those that listened before, and
+ * HTTP/1.1 on servers of node:http2. Each is counted once: when its response is finished, or when its socket closes before that
+ * (`error_type="aborted"`, without a status code unless the head of the response had been sent). A request that becomes
+ * another protocol (WebSocket, CONNECT) is none.
  */
 export function instrumentNodeHttp(
   channels: Channels,
-  registry: Registry,
+  metrics: HttpServerMetrics,
   journal: Journal,
-  ignored: WeakSet<Server>,
-  hooks: HttpServerHooks,
-): { inFlight(): number } {
-  const durations = new HttpServerDuration(registry)
-  const activeRequests = registry.gauge(httpServer.activeRequests)
-  const active = new Map<string, Gauge>()
+  ignored: WeakSet<object>,
+  hooks: ServerHooks<Server>,
+): void {
   const seen = new WeakSet<Server>()
   let lastServer: Server | undefined
-  let inFlight = 0
 
   channels.on<Exchange>('http.server.request.start', ({ request, response, socket, server }) => {
     if (server !== lastServer) {
@@ -60,39 +59,41 @@ export function instrumentNodeHttp(
         hooks.serverSeen(server)
       }
     }
-    const method = httpMethod(request.method)
-    let gauge = active.get(method)
-    if (gauge === undefined) active.set(method, (gauge = activeRequests.child([method])))
-    gauge.inc()
-    inFlight++
-    const state = new RequestState(request, response, performance.now(), gauge)
+    const active = metrics.active(request.method)
+    active.inc()
+    const state: HttpState = new RequestState(request, response, performance.now(), active)
     setState(response, state)
+    if (request.method !== 'GET' && request.headers['transfer-encoding'] !== undefined) countBody(request, state)
     add(socket, state)
+    hooks.started(state)
   })
 
   channels.on<Exchange>('http.server.response.finish', ({ response, socket }) => {
-    const state = stateOf(response)
+    const state = stateOf(response) as HttpState | undefined
     if (state === undefined) return
     remove(socket, state)
-    end(state, false)
+    end(socket, state, false)
   })
 
-  function end(state: RequestState, aborted: boolean): void {
+  function end(socket: Socket & TrackedSocket, state: HttpState, aborted: boolean): void {
     const { request, response } = state
     setState(response, undefined)
     state.active.dec()
-    inFlight--
-    const route = state.route ?? hooks.lateRoute(request)
-    const seconds = (performance.now() - state.start) / 1000
-    if (aborted)
-      durations.aborted(request.method, route, response.headersSent ? response.statusCode : 0).observe(seconds)
-    else durations.finished(request.method, route, response.statusCode).observe(seconds)
+    const route = state.route ?? hooks.lateRoute(state)
+    const ending = aborted
+      ? metrics.aborted(request.method, route, response.headersSent ? response.statusCode : 0)
+      : metrics.finished(request.method, route, response.statusCode)
+    ending.duration.observe((performance.now() - state.start) / 1000)
+    const complete = !aborted || request.complete
+    ending.requestBodySize.observe(requestBodySize(request.headers['content-length'], state, complete))
+    ending.responseBodySize.observe(responseBodySize(response, socket, aborted))
+    hooks.ended(state)
   }
 
   function onSocketClose(this: Socket & TrackedSocket): void {
     for (let state = this[kInFlight] ?? null; state !== null; state = state.next) {
       try {
-        end(state, true)
+        end(this, state, true)
       } catch (error) {
         journal.failed('http.server', error)
       }
@@ -100,18 +101,19 @@ export function instrumentNodeHttp(
     this[kInFlight] = null
   }
 
-  function add(socket: Socket & TrackedSocket, state: RequestState): void {
+  function add(socket: Socket & TrackedSocket, state: HttpState): void {
     const first = socket[kInFlight]
-    // One listener for the life of the socket, instead of one per response.
-    if (first === undefined) socket.once('close', onSocketClose)
+    if (first === undefined) {
+      // One listener for the life of the socket, instead of one per response.
+      socket.once('close', onSocketClose)
+      followWrites(socket)
+    }
     state.next = first ?? null
     socket[kInFlight] = state
   }
-
-  return { inFlight: () => inFlight }
 }
 
-function remove(socket: Socket & TrackedSocket, state: RequestState): void {
+function remove(socket: Socket & TrackedSocket, state: HttpState): void {
   let current = socket[kInFlight] ?? null
   if (current === state) {
     socket[kInFlight] = state.next

@@ -1,8 +1,8 @@
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
-import { get, instrumented, settledPage } from './sdk.ts'
-import type { Instrumented } from './sdk.ts'
+import { get, instrumented, settledPage } from '../sdk.ts'
+import type { Instrumented } from '../sdk.ts'
 
 let app: Instrumented
 let fastify: FastifyInstance

@@ -2,8 +2,8 @@ import http from 'node:http'
 import net from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { waitUntil } from '@ticolops/obs-testbed'
-import { get, instrumented, listening, settledPage } from './sdk.ts'
-import type { Instrumented } from './sdk.ts'
+import { get, instrumented, listening, settledPage } from '../sdk.ts'
+import type { Instrumented } from '../sdk.ts'
 
 let app: Instrumented
 let server: http.Server
@@ -137,6 +137,85 @@ describe('a server of node:http that listened before instrument()', () => {
     expect(page.find('http_server_request_duration_seconds_count')).toHaveLength(before)
     expect(page.requests()).toEqual({ 'GET (unmatched) 200 -': 1001 })
   })
+})
+
+/** How many body sizes were counted, and their sum. */
+async function sizes(of: 'request' | 'response', labels: Readonly<Record<string, string>> = {}): Promise<number[]> {
+  const page = await settledPage(app)
+  const name = `http_server_${of}_body_size_bytes`
+  return [page.sum(`${name}_count`, labels), page.sum(`${name}_sum`, labels)]
+}
+
+describe('body sizes', () => {
+  it('are those of the bodies alone, on one connection and whatever the heads', async () => {
+    handler = (_request, response) => {
+      response.setHeader('x-filler', 'x'.repeat(500))
+      response.end('12345')
+    }
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+    for (let index = 0; index < 4; index++) await get(url, { agent })
+    agent.destroy()
+    expect(await sizes('response')).toEqual([4, 20])
+    expect(await sizes('request')).toEqual([4, 0])
+  })
+
+  it('are told apart for pipelined requests that were answered in another order', async () => {
+    const waiting: http.ServerResponse[] = []
+    handler = (_request, response) => {
+      waiting.push(response)
+      if (waiting.length < 3) return
+      for (const [index, each] of [...waiting.entries()].toReversed()) {
+        each.statusCode = 200 + index
+        each.end('x'.repeat(100 * index))
+      }
+    }
+    await exchange(
+      'GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2) + 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      () => false,
+    )
+    for (const index of [0, 1, 2])
+      expect(await sizes('response', { http_response_status_code: String(200 + index) })).toEqual([1, 100 * index])
+  })
+
+  it('of a stream hold the framing of its chunks', async () => {
+    handler = (_request, response) => {
+      response.write('a'.repeat(16))
+      response.end('b'.repeat(16))
+    }
+    await get(url)
+    const framing = '10\r\n\r\n'.length * 2 + '0\r\n\r\n'.length
+    expect(await sizes('response')).toEqual([1, 32 + framing])
+  })
+
+  it('of a request without a length are what was read, also when Node has asked for the rest', async () => {
+    handler = (request, response) => {
+      request.resume().on('end', () => response.end('read'))
+    }
+    const body = '5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n'
+    await exchange(
+      `POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n${body}`,
+      (received) => received.endsWith('read'),
+    )
+    expect(await sizes('request')).toEqual([1, 11])
+    expect(await sizes('response')).toEqual([1, 4])
+  })
+
+  it('of an upload that breaks off are not known, and its request is counted', async () => {
+    handler = (request) => void request.once('data', () => request.socket.destroy())
+    await exchange('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\npart', () => false)
+    expect((await settledPage(app)).requests()).toEqual({ 'POST (unmatched) - aborted': 1 })
+    expect(await sizes('request')).toEqual([0, 0])
+  })
+})
+
+it('a connection that becomes another protocol is no request, and none stays active', async () => {
+  server.on('upgrade', (_request, socket: net.Socket) => {
+    socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nhello')
+  })
+  await exchange('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n', () => false)
+  const page = await settledPage(app)
+  expect(page.requests()).toEqual({})
+  expect(page.sum('http_server_active_requests')).toBe(0)
 })
 
 it('scrapes and probes are not counted as requests of the application', async () => {

@@ -1,8 +1,8 @@
 import http from 'node:http'
 import express from 'express'
 import { afterEach, describe, expect, it } from 'vitest'
-import { get, instrumented, listening, settledPage } from './sdk.ts'
-import type { Instrumented } from './sdk.ts'
+import { get, instrumented, listening, settledPage } from '../sdk.ts'
+import type { Instrumented } from '../sdk.ts'
 
 let app: Instrumented
 let server: http.Server

@@ -2,8 +2,8 @@ import http from 'node:http'
 import { createRequire } from 'node:module'
 import type express from 'express'
 import { afterEach, expect, it } from 'vitest'
-import { get, instrumented, listening, settledPage } from './sdk.ts'
-import type { Instrumented } from './sdk.ts'
+import { get, instrumented, listening, settledPage } from '../sdk.ts'
+import type { Instrumented } from '../sdk.ts'
 
 /** The parts used here are alike in both versions. */
 const express4 = createRequire(import.meta.url)('express-4') as typeof express

@@ -1,0 +1,114 @@
+import { readFileSync, realpathSync } from 'node:fs'
+import { createRequire, findPackageJSON } from 'node:module'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Journal } from '../journal.ts'
+
+/** An ES module package of the application. */
+export interface ApplicationPackage {
+  readonly exports: unknown
+  readonly version: string
+}
+
+interface Manifest {
+  readonly version?: string
+  readonly main?: string
+  readonly module?: string
+  readonly exports?: unknown
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+
+/**
+ * Reaches packages that are ES modules, of which no cache and no channel tells: those that the application's own `package.json`
+ * depends on are loaded from where the application would. Node gives everybody the same instance, so this finds what the
+ * application has loaded, or loads what it is about to. A package inside a bundle is another instance and is not reached.
+ */
+export class ApplicationPackages {
+  readonly #base: string | undefined
+  readonly #manifest: Manifest | undefined
+  readonly #journal: Journal
+
+  constructor(entry: string | undefined, journal: Journal) {
+    this.#journal = journal
+    this.#base = entry === undefined ? undefined : realPath(entry)
+    this.#manifest = this.#base === undefined ? undefined : manifestOf(this.#base)
+  }
+
+  /** Calls `found` for the package when the application depends on it: at once, unless it is being loaded right now. */
+  watch(name: string, found: (module: ApplicationPackage) => void): void {
+    const { dependencies, optionalDependencies } = this.#manifest ?? {}
+    for (const [alias, range] of Object.entries({ ...dependencies, ...optionalDependencies }))
+      if (alias === name || range.startsWith(`npm:${name}@`)) this.#load(alias, name, found)
+  }
+
+  #load(alias: string, name: string, found: (module: ApplicationPackage) => void): void {
+    const failed = (error: unknown) => this.#journal.failed(`finding ${name}`, error)
+    try {
+      const manifestFile = findPackageJSON(alias, pathToFileURL(this.#base ?? ''))
+      if (manifestFile === undefined) return
+      const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest
+      const entry = importEntry(manifest)
+      if (entry === undefined) return
+      const file = path.join(path.dirname(manifestFile), entry)
+      load(file, (exports) => found({ exports, version: manifest.version ?? '' }), failed)
+    } catch (error) {
+      failed(error)
+    }
+  }
+}
+
+/**
+ * Loads an ES module without an `import()` that is still under way when the application requires the same module, for which Node
+ * would throw.
+ */
+function load(file: string, loaded: (exports: unknown) => void, failed: (error: unknown) => void): void {
+  let exports: unknown
+  try {
+    exports = createRequire(file)(file)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ERR_REQUIRE_ESM_RACE_CONDITION' || code === 'ERR_REQUIRE_CYCLE_MODULE')
+      import(pathToFileURL(file).href).then(loaded).catch(failed)
+    else failed(error)
+    return
+  }
+  loaded(exports)
+}
+
+/** The nearest `package.json` of a file. */
+function manifestOf(file: string): Manifest | undefined {
+  try {
+    const found = findPackageJSON(pathToFileURL(file))
+    return found === undefined ? undefined : (JSON.parse(readFileSync(found, 'utf8')) as Manifest)
+  } catch {
+    return undefined
+  }
+}
+
+/** The file that `import` of the package's name leads to. */
+export function importEntry({ exports, module, main }: Manifest): string | undefined {
+  if (exports === undefined) return module ?? main ?? 'index.js'
+  const isSubpaths = typeof exports === 'object' && exports !== null && '.' in exports
+  return target(isSubpaths ? (exports as Record<'.', unknown>)['.'] : exports)
+}
+
+const CONDITIONS: ReadonlySet<string> = new Set(['node', 'import', 'module-sync', 'node-addons', 'default'])
+
+function target(of: unknown): string | undefined {
+  if (typeof of === 'string') return of
+  if (typeof of !== 'object' || of === null) return undefined
+  for (const [condition, next] of Object.entries(of)) {
+    const found = CONDITIONS.has(condition) ? target(next) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function realPath(file: string): string | undefined {
+  try {
+    return realpathSync(file)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,105 @@
+import { constants } from 'node:http2'
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+import type { Socket } from 'node:net'
+import type { Channels } from '../channels.ts'
+import type { Journal } from '../journal.ts'
+import { RequestState, setState, stateOf } from '../request-state.ts'
+import { announcedBodySize, countBody, requestBodySize } from './body-size.ts'
+import type { HttpServerMetrics } from './http-server-metrics.ts'
+import type { ServerHooks } from './node-http.ts'
+
+type StreamState = RequestState<IncomingHttpHeaders, ServerHttp2Stream>
+type StreamListener = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void
+
+/** Our listener on a server, so that another `instrument()` after a `shutdown()` replaces it. */
+const kListener = Symbol.for('ticolops.obs.streamListener')
+
+interface Listened extends Http2Server {
+  [kListener]?: StreamListener
+}
+
+/**
+ * Measures every request of every node:http2 server, with TLS and without, through its streams or its compatibility API. Node has
+ * channels for its streams only from version 24, but tells of every connection before its first request, and the connection
+ * knows its server: one listener there is all it takes. A request is counted when its stream closes: as finished when the
+ * response was sent to its end, else as aborted. Sizes of response bodies are known where the response announces them.
+ */
+export function instrumentNodeHttp2(
+  channels: Channels,
+  metrics: HttpServerMetrics,
+  journal: Journal,
+  ignored: WeakSet<object>,
+  hooks: ServerHooks<Http2Server>,
+): void {
+  const seen = new WeakSet<object>()
+  let lastServer: unknown
+
+  channels.on<{ socket: Socket & { readonly server?: object } }>('net.server.socket', ({ socket: { server } }) => {
+    if (server === undefined || server === lastServer) return
+    lastServer = server
+    if (seen.has(server) || ignored.has(server)) return
+    seen.add(server)
+    if (isHttp2(server)) listen(server)
+  })
+
+  function listen(server: Listened): void {
+    if (server[kListener] !== undefined) server.removeListener('stream', server[kListener])
+    let requests = 0
+    const listener: StreamListener = (stream, headers) => {
+      try {
+        if (requests++ === 0) {
+          journal.active('node:http2', 'hook', process.versions.node)
+          hooks.serverSeen(server)
+        }
+        start(stream, headers)
+      } catch (error) {
+        journal.failed('http2.server', error)
+      }
+    }
+    server[kListener] = listener
+    server.prependListener('stream', listener)
+  }
+
+  function start(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+    const method = headers[':method']
+    // A stream that becomes another protocol, such as a WebSocket.
+    if (method === 'CONNECT') return
+    const active = metrics.active(method)
+    active.inc()
+    const state: StreamState = new RequestState(headers, stream, performance.now(), active)
+    setState(stream, state)
+    if (!stream.endAfterHeaders && headers['content-length'] === undefined) countBody(stream, state)
+    stream.once('close', onStreamClose)
+    hooks.started(state)
+  }
+
+  function onStreamClose(this: ServerHttp2Stream): void {
+    try {
+      const state = stateOf(this) as StreamState | undefined
+      if (state !== undefined) end(this, state)
+    } catch (error) {
+      journal.failed('http2.server', error)
+    }
+  }
+
+  function end(stream: ServerHttp2Stream, state: StreamState): void {
+    setState(stream, undefined)
+    state.active.dec()
+    const method = state.request[':method']
+    const route = state.route ?? hooks.lateRoute(state)
+    const status = stream.headersSent ? Number(stream.sentHeaders[':status']) : 0
+    // Node ends the stream of a HEAD request before there is an answer, and may close one before it has seen its last write off.
+    const sent = stream.writableFinished || (stream.writableEnded && stream.rstCode === constants.NGHTTP2_NO_ERROR)
+    const finished = stream.headersSent && sent
+    const ending = finished ? metrics.finished(method, route, status) : metrics.aborted(method, route, status)
+    ending.duration.observe((performance.now() - state.start) / 1000)
+    ending.requestBodySize.observe(requestBodySize(state.request['content-length'], state, finished))
+    ending.responseBodySize.observe(finished ? announcedBodySize(stream, method) : Number.NaN)
+    hooks.ended(state)
+  }
+}
+
+/** The classes of node:http2 are not exported; only its servers have this method. */
+function isHttp2(server: object): server is Http2Server {
+  return typeof (server as Partial<Http2Server>).updateSettings === 'function'
+}
