@@ -31,7 +31,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-async function esbuilt(format: 'esm' | 'cjs', minify: boolean): Promise<string> {
+async function esbuilt(format: 'esm' | 'cjs', minify: boolean, of = entry): Promise<string> {
   const outfile = path.join(folder, format === 'esm' ? 'app.mjs' : 'app.cjs')
   // express asks for Node's modules by require(), which an ES module lacks. Everybody writes this banner, and esbuild renames nothing of it.
   const banner = [
@@ -43,7 +43,7 @@ async function esbuilt(format: 'esm' | 'cjs', minify: boolean): Promise<string> 
     'const __dirname = path.dirname(__filename)',
   ].join(';')
   await build({
-    entryPoints: [entry],
+    entryPoints: [of],
     bundle: true,
     platform: 'node',
     format,
@@ -79,8 +79,8 @@ function plugin(make: unknown): Plugin {
   return (make as () => Plugin)()
 }
 
-/** Starts a bundle and looks whether everything is measured and served. */
-async function isWhole(file: string, execPath = process.execPath): Promise<void> {
+/** Starts a bundle, asks for a route of it, and reads what was counted. */
+async function lookAt(file: string, execPath = process.execPath): Promise<object> {
   app = await startApp(file, { cwd: folder, execPath })
   const { url, telemetryUrl, lines } = app
   await waitUntil('the telemetry server listens', () =>
@@ -95,14 +95,25 @@ async function isWhole(file: string, execPath = process.execPath): Promise<void>
     page = new Page((await get(`${telemetryUrl}/metrics`)).body)
     return page.requests()['GET /users/:id 200 -'] === 1
   })
-  expect(page.sum('their_total')).toBe(2)
-  expect(page.sum('nodejs_eventloop_utilization_ratio')).toBeGreaterThan(0)
-  expect(JSON.parse((await get(`${telemetryUrl}/statusz`)).body)).toMatchObject({
+  const status: unknown = JSON.parse((await get(`${telemetryUrl}/statusz`)).body)
+  return {
+    theirs: page.sum('their_total'),
+    hasRuntime: page.sum('nodejs_eventloop_utilization_ratio') > 0,
+    status,
+    lines,
+  }
+}
+
+/** What {@link lookAt} finds when nothing is missing. */
+const WHOLE = {
+  theirs: 2,
+  hasRuntime: true,
+  status: {
     version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
     telemetry: { state: 'listening', thread: 'worker' },
     warnings: [],
-  })
-  expect(lines).toEqual([])
+  },
+  lines: [],
 }
 
 it.each([
@@ -111,12 +122,33 @@ it.each([
   ['esbuild, CommonJS', () => esbuilt('cjs', false)],
   ['rollup, an ES module', rolledUp],
 ])('%s: routes, the own registry and the telemetry thread are all there', async (_what, make) => {
-  await isWhole(await make())
+  expect(await lookAt(await make())).toMatchObject(WHOLE)
+})
+
+it('routes of Fastify are found inside a bundle, those of Koa, Hono and h3 when they are handed over', async () => {
+  const program = fileURLToPath(new URL('apps/bundled-frameworks.ts', import.meta.url))
+  const running = await startApp(await esbuilt('esm', false, program), { cwd: folder })
+  app = running
+  const [fastify, koa, hono, h3] = running.url.slice('http://127.0.0.1:'.length).split(' ')
+  for (const [name, port] of Object.entries({ fastify, koa, hono, h3 }))
+    expect((await get(`http://127.0.0.1:${port}/${name}/7`)).body).toBe(name)
+  let counted: Record<string, number> = {}
+  await waitUntil('they are counted', async () => {
+    counted = new Page((await get(`${running.telemetryUrl}/metrics`)).body).requests()
+    return Object.keys(counted).length === 4
+  })
+  expect(counted).toEqual({
+    'GET /fastify/:id 200 -': 1,
+    'GET /koa/:id 200 -': 1,
+    'GET /hono/:id 200 -': 1,
+    'GET /h3/:id 200 -': 1,
+  })
+  expect(running.lines).toEqual([])
 })
 
 for (const node of ['node-22', 'node-26'] as const)
   await describeWithServers(`${node}, the end of the supported range`, [node], () => {
     it('measures and serves the same', async () => {
-      await isWhole(await esbuilt('esm', false), await binary(node))
+      expect(await lookAt(await esbuilt('esm', false), await binary(node))).toMatchObject(WHOLE)
     })
   })

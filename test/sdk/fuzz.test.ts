@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { describeWithServers } from '@ticolops/obs-testbed/vitest'
 import { Page } from './page.ts'

@@ -31,7 +31,7 @@ const kGlobal = Symbol.for('@ticolops/obs')
  * Measures this process and serves what it finds. Call it once, anywhere: before or after the imports of the application, before
  * or after its servers listen. It returns at once and throws a TypeError for options that are not allowed, nothing else.
  *
- * A second call returns the same object; its pools, health checks and registry are added to the first's.
+ * A second call returns the same object; its pools, applications, health checks and registry are added to the first's.
  */
 export function instrument(options: InstrumentOptions = {}): Obs {
   validateOptions(options)

@@ -15,6 +15,10 @@ export interface InstrumentOptions {
   readonly metrics?: MetricsOptions
   /** Pools to watch, each under the name that its series carry. */
   readonly pools?: Readonly<Record<string, KnownPool>>
+  /**
+   * Applications of Koa, Hono or h3 whose routes cannot be found otherwise: inside a bundle, or Hono that has served before `instrument()`.
+   */
+  readonly apps?: readonly object[]
   readonly health?: HealthOptions
   /** What happens on SIGTERM and SIGINT; `false` leaves both to the application. */
   readonly shutdown?: false | ShutdownOptions
@@ -156,6 +160,11 @@ const pool: Rule = {
   test: isKnownPool,
 }
 
+const apps: Rule = {
+  allowed: 'a list of applications, such as [app]',
+  test: (value) => Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null),
+}
+
 /** Options that belong together; `off` when `false` is allowed in their place. */
 interface Group {
   readonly group: Readonly<Record<string, Rule>>
@@ -169,6 +178,7 @@ const RULES: Readonly<Record<string, Rule | Group | { readonly each: Rule }>> = 
   telemetry: { group: { port, host: text, thread }, off: true },
   metrics: { group: { maxSeries: seriesCount, registry }, off: false },
   pools: { each: pool },
+  apps,
   health: {
     group: {
       readiness: checks,

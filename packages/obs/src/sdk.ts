@@ -46,6 +46,7 @@ export class Sdk {
   #telemetry: Telemetry | undefined
   #watchPool: ((name: string, pool: KnownPool) => void) | undefined
   #clients: PromClients | undefined
+  #adopt: ((application: unknown) => boolean) | undefined
 
   constructor(options: InstrumentOptions) {
     this.#settings = settingsFor(options, this.journal)
@@ -68,11 +69,16 @@ export class Sdk {
     this.extend(options)
   }
 
-  /** Adds pools, health checks and a registry, as a second call of `instrument()` may. */
-  extend({ pools, health, metrics }: InstrumentOptions): void {
+  /** Adds pools, applications, health checks and a registry, as a second call of `instrument()` may. */
+  extend({ pools, apps, health, metrics }: InstrumentOptions): void {
     this.#health.readiness.add(health?.readiness ?? {})
     this.#health.startup.add(health?.startup ?? {})
     if (metrics?.registry !== undefined) this.#clients?.use(metrics.registry)
+    for (const [index, app] of (apps ?? []).entries())
+      if (this.#adopt?.(app) === false)
+        this.journal.warn(
+          `option apps[${index}] is no application of Koa, Hono or h3; its routes are found without it, or not at all.`,
+        )
     for (const [name, pool] of Object.entries(pools ?? {})) {
       this.#watchPool?.(name, pool)
       this.#pools.add(name)
@@ -119,7 +125,10 @@ export class Sdk {
 
     const http = instrumentHttpServers(registry, channels, modules, journal, ownServers, {
       serverSeen: (server) => appServers.add(server),
+      http2ServerSeen: (server) => appServers.add(server),
+      draining: () => this.#heartbeat.draining,
     })
+    this.#adopt = (application) => http.adopt(application)
     instrumentHttpClients(registry, channels, journal)
     watchUncovered(modules, journal)
     this.#watchPool = instrumentDatabases(registry, channels, modules, journal)

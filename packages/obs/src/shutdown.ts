@@ -10,10 +10,17 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 /** While servers close, connections that have become idle are closed this often. */
 const SWEEP_MS = 100
 
+/** The parts of a server that are used, of whichever protocol; HTTP/2 without TLS has no idle connections to close. */
+interface AppServer {
+  readonly listening: boolean
+  close(closed: () => void): unknown
+  closeIdleConnections?(): void
+}
+
 /** HTTP servers of the application that listen. */
 export class AppServers {
-  readonly #servers = new Set<WeakRef<HttpServer>>()
-  readonly #known = new WeakSet<HttpServer>()
+  readonly #servers = new Set<WeakRef<AppServer>>()
+  readonly #known = new WeakSet<AppServer>()
   readonly #ignored: WeakSet<object>
 
   constructor(channels: Channels, ignored: WeakSet<object>) {
@@ -23,7 +30,7 @@ export class AppServers {
     })
   }
 
-  add(server: HttpServer): void {
+  add(server: AppServer): void {
     if (this.#known.has(server) || this.#ignored.has(server)) return
     this.#known.add(server)
     this.#servers.add(new WeakRef(server))
@@ -39,14 +46,14 @@ export class AppServers {
   }
 }
 
-function closed(server: HttpServer, inFlight: () => number): Promise<void> {
+function closed(server: AppServer, inFlight: () => number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearInterval(sweep)
       resolve()
     }
     const sweep = setInterval(() => {
-      server.closeIdleConnections()
+      server.closeIdleConnections?.()
       if (inFlight() === 0) done()
     }, SWEEP_MS)
     server.close(done)

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs'
-import { createRequire, findPackageJSON } from 'node:module'
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { createRequire as requireFrom, findPackageJSON } from 'node:module'
+import nodePath from 'node:path'
+import { pathToFileURL as urlOf } from 'node:url'
 import type { Journal } from '../journal.ts'
 
 /** An ES module package of the application. */
@@ -45,12 +45,12 @@ export class ApplicationPackages {
   #load(alias: string, name: string, found: (module: ApplicationPackage) => void): void {
     const failed = (error: unknown) => this.#journal.failed(`finding ${name}`, error)
     try {
-      const manifestFile = findPackageJSON(alias, pathToFileURL(this.#base ?? ''))
+      const manifestFile = findPackageJSON(alias, urlOf(this.#base ?? ''))
       if (manifestFile === undefined) return
       const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest
       const entry = importEntry(manifest)
       if (entry === undefined) return
-      const file = path.join(path.dirname(manifestFile), entry)
+      const file = nodePath.join(nodePath.dirname(manifestFile), entry)
       load(file, (exports) => found({ exports, version: manifest.version ?? '' }), failed)
     } catch (error) {
       failed(error)
@@ -65,11 +65,11 @@ export class ApplicationPackages {
 function load(file: string, loaded: (exports: unknown) => void, failed: (error: unknown) => void): void {
   let exports: unknown
   try {
-    exports = createRequire(file)(file)
+    exports = requireFrom(file)(file)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ERR_REQUIRE_ESM_RACE_CONDITION' || code === 'ERR_REQUIRE_CYCLE_MODULE')
-      import(pathToFileURL(file).href).then(loaded).catch(failed)
+      import(urlOf(file).href).then(loaded).catch(failed)
     else failed(error)
     return
   }
@@ -79,7 +79,7 @@ function load(file: string, loaded: (exports: unknown) => void, failed: (error: 
 /** The nearest `package.json` of a file. */
 function manifestOf(file: string): Manifest | undefined {
   try {
-    const found = findPackageJSON(pathToFileURL(file))
+    const found = findPackageJSON(urlOf(file))
     return found === undefined ? undefined : (JSON.parse(readFileSync(found, 'utf8')) as Manifest)
   } catch {
     return undefined

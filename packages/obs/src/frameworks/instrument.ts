@@ -21,7 +21,9 @@ export interface ServerEvents {
   /** A server answers its first request. */
   serverSeen(server: Server): void
   /** A server of node:http2 answers its first request over HTTP/2. */
-  http2ServerSeen?(server: Http2Server): void
+  http2ServerSeen(server: Http2Server): void
+  /** Whether the process is shutting down: clients are then told to take another connection. */
+  draining(): boolean
 }
 
 /** The measured servers of the process. */
@@ -64,6 +66,7 @@ export function instrumentHttpServers(
       inFlight--
       if (currentRequest() === state) setCurrentRequest(undefined)
     },
+    draining: () => events.draining(),
     lateRoute: (state) => express.lateRoute(state) ?? koa.lateRoute(state) ?? h3.lateRoute(state),
   }
   instrumentNodeHttp(channels, metrics, journal, ignored, {
@@ -76,7 +79,7 @@ export function instrumentHttpServers(
   instrumentNodeHttp2(channels, metrics, journal, ignored, {
     ...hooks,
     serverSeen(server) {
-      events.http2ServerSeen?.(server)
+      events.http2ServerSeen(server)
       fastify.serverSeen(server)
     },
   })

@@ -27,6 +27,8 @@ export interface ServerHooks<S> {
   serverSeen(server: S): void
   /** A request begins: the application is called next. */
   started(state: RequestState): void
+  /** Whether the process is shutting down. */
+  draining(): boolean
   /** The route that a framework knows only when the response is done. */
   lateRoute(state: RequestState): string | undefined
   /** The request has been counted. */
@@ -63,6 +65,8 @@ export function instrumentNodeHttp(
     active.inc()
     const state: HttpState = new RequestState(request, response, performance.now(), active)
     setState(response, state)
+    // `Connection: close` on the answer: a client must not send the next request into a connection that is about to be closed.
+    if (hooks.draining()) response.shouldKeepAlive = false
     if (request.method !== 'GET' && request.headers['transfer-encoding'] !== undefined) countBody(request, state)
     add(socket, state)
     hooks.started(state)

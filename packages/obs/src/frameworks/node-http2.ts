@@ -68,6 +68,8 @@ export function instrumentNodeHttp2(
     active.inc()
     const state: StreamState = new RequestState(headers, stream, performance.now(), active)
     setState(stream, state)
+    // The connection takes no further requests, and ends with those that are on it.
+    if (hooks.draining()) stream.session?.close()
     if (!stream.endAfterHeaders && headers['content-length'] === undefined) countBody(stream, state)
     stream.once('close', onStreamClose)
     hooks.started(state)

@@ -11,7 +11,6 @@ type Until = 'always' | readonly [major: number, minor: number]
 const NOT_MEASURED: Readonly<Record<string, Until>> = {
   // Servers.
   '@hapi/hapi': 'always',
-  fastify: [5, 0],
   restify: 'always',
   // Databases. Prisma 7 goes through the driver that it is given, older ones bring an engine.
   '@clickhouse/client': 'always',

@@ -38,8 +38,9 @@ it('one process of a cluster is enough, none is not', () => {
   })
 })
 
+const why = (main: Reported) => combinedHealth(main, [], 100).checks['event loop']
+
 it('a loop that gives no answer fails with the reason', () => {
-  const why = (main: Reported) => combinedHealth(main, [], 100).checks['event loop']
   expect(why(reported('thread', '', undefined))).toBe('no answer within 100 ms')
   expect(why(reported('thread', '', undefined, 3210))).toBe('blocked for 3.2 s')
   expect(why(reported('thread', '', undefined, 3210, true))).toBe('the process is shutting down')
