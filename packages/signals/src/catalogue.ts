@@ -3,6 +3,7 @@ import { alerts } from './alerts.ts'
 import { cadvisor } from './cadvisor.ts'
 import { dbClient } from './db-client.ts'
 import { httpClient } from './http-client.ts'
+import { httpMiddleware } from './http-middleware.ts'
 import { httpServer } from './http-server.ts'
 import { kubeStateMetrics } from './kube-state-metrics.ts'
 import { nodejs } from './nodejs.ts'
@@ -19,6 +20,7 @@ import { target } from './target.ts'
 export const catalogue: readonly Pack[] = [
   httpServer,
   httpClient,
+  httpMiddleware,
   nodejs,
   processPack,
   dbClient,

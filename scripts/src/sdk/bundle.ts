@@ -9,13 +9,16 @@ import { root } from '../run-command.ts'
 
 const source = path.join(root, 'packages/obs/src')
 const outdir = path.join(root, 'packages/obs/dist/bundle')
+const frameworks = ['express', 'fastify', 'hono', 'http', 'koa']
+const entries = ['index', 'register', ...frameworks.map((name) => `middleware/${name}`)]
 
 rmSync(outdir, { recursive: true, force: true })
 await build({
-  entryPoints: [path.join(source, 'index.ts'), path.join(source, 'register.ts')],
+  entryPoints: entries.map((name) => path.join(source, `${name}.ts`)),
   outdir,
   bundle: true,
-  // What both entries share is one file: there must be one SDK in a process, however it was loaded.
+  external: ['rate-limiter-flexible'],
+  // What the entries share is one file: there must be one SDK in a process, however it was loaded.
   splitting: true,
   format: 'esm',
   platform: 'node',
