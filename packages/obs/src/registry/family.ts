@@ -1,6 +1,8 @@
 import type { Definition } from './definition.ts'
 import type { SeriesLimit, Origin } from './series-limit.ts'
 import type { Slots } from './slots.ts'
+import { labelPath } from './label-path.ts'
+import type { FindChild, LabelNode, LabelValues } from './label-path.ts'
 import { labelText } from './label-text.ts'
 
 /** Value of every label of the one series that takes what found no room. */
@@ -26,8 +28,7 @@ export interface FamilyEvents {
   dropped(): void
 }
 
-/** What follows one label value: the next label's values, and after the last label the child. */
-class Node<C> {
+class Node<C> implements LabelNode<C> {
   child: C | undefined = undefined
   readonly #next = new Map<string, Node<C>>()
   // Methods and status codes repeat, and comparing is several times faster than hashing.
@@ -62,6 +63,7 @@ export class Family<C = unknown> {
   // A tree of label values: no joined keys, so that no two label sets can be mistaken for each other.
   readonly #root = new Node<C>()
   #overflow: C | undefined
+  #find: FindChild<C> | undefined
 
   constructor(definition: Definition, type: ChildType<C>, slots: Slots, limit: SeriesLimit, events: FamilyEvents) {
     this.definition = definition
@@ -86,22 +88,12 @@ export class Family<C = unknown> {
   }
 
   /** The same, for label values by name. Makes nothing when the series exists; a label without a value is empty. */
-  labelled(values: Readonly<Record<string, string | undefined>>): C {
-    const { labels } = this.definition
-    let node = this.#root
-    for (let index = 0; index < labels.length; index++) {
-      const next = node.get(values[labels[index] as string] ?? '')
-      if (next === undefined)
-        return this.#create(
-          labels.map((label) => values[label] ?? ''),
-          'trusted',
-        )
-      node = next
-    }
+  labelled(values: LabelValues): C {
+    this.#find ??= labelPath(this.#root, this.definition.labels)
     return (
-      node.child ??
+      this.#find(values) ??
       this.#create(
-        labels.map((label) => values[label] ?? ''),
+        this.definition.labels.map((label) => values[label] ?? ''),
         'trusted',
       )
     )
