@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { receiveCspReports } from './csp-receiver.ts'
+import { CspReports } from './csp-reports.ts'
+import type { CspReportsOptions } from './csp-reports.ts'
+import { withMember } from './field-list.ts'
+import { RateLimit } from './rate-limit.ts'
+import type { RateLimitDecision, RateLimitOptions as CommonOptions } from './rate-limit.ts'
+import { securityHeadersFor } from './security-headers.ts'
+import type { SecurityHeadersOptions } from './security-headers.ts'
+
+export type { ContentSecurityPolicyOptions, CspDirective } from './content-security-policy.ts'
+export type { CspReport, CspReportsOptions } from './csp-reports.ts'
+export type { RateLimitDecision } from './rate-limit.ts'
+export type { SecurityHeadersOptions, StrictTransportSecurityOptions } from './security-headers.ts'
+
+/** The parts of Koa's context that are used; the package itself is never imported. */
+export interface KoaContext {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  /** What Koa has of a request; body parsers leave theirs on it. */
+  readonly request: object
+  readonly headerSent: boolean
+  status: number
+  body: unknown
+  /** `false` when the answer was written past Koa. */
+  respond?: boolean | undefined
+  set(name: string, value: string): void
+  remove(name: string): void
+}
+export type Middleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<void>
+
+export interface RateLimitOptions extends CommonOptions<KoaContext> {
+  /**
+   * A request is denied: status 429, `Retry-After` and the `RateLimit` fields are set. May set a body, at once or by the time its promise
+   * resolves; if it does not, the usual problem document is the answer.
+   */
+  onDenied?(context: KoaContext, decision: RateLimitDecision): unknown
+}
+
+/** Sets security headers; handlers may change them. Throws a TypeError for options that are not allowed. */
+export function securityHeaders(options: SecurityHeadersOptions = {}): Middleware {
+  const { pairs, removePoweredBy } = securityHeadersFor(options)
+  const headers = Object.fromEntries(pairs)
+  return async (context, next) => {
+    for (const [name, value] of pairs) context.set(name, value)
+    if (removePoweredBy) context.remove('x-powered-by')
+    try {
+      await next()
+    } catch (error) {
+      keepOnError(error, headers)
+      throw error
+    }
+  }
+}
+
+/** Limits requests by key; those over the limit are answered with 429. Throws a TypeError for options that are not allowed. */
+export function rateLimit(options: RateLimitOptions): Middleware {
+  const limit = new RateLimit<KoaContext>(options)
+  return async (context, next) => {
+    const decision = await limit.decide(context, context.req)
+    // While Redis was asked, something else (a timeout) may have answered.
+    if (decision !== undefined && !context.headerSent) {
+      const { res } = context
+      context.set('ratelimit-policy', withMember(res.getHeader('ratelimit-policy'), limit.policy))
+      context.set('ratelimit', withMember(res.getHeader('ratelimit'), limit.limitField(decision)))
+    }
+    if (decision === undefined || decision.allowed) await next()
+    else if (!context.headerSent) await deny(context, decision)
+  }
+
+  async function deny(context: KoaContext, decision: RateLimitDecision): Promise<void> {
+    context.status = 429
+    context.set('retry-after', String(decision.reset))
+    await options.onDenied?.(context, decision)
+    if (context.headerSent || context.respond === false || (context.body ?? null) !== null) return
+    context.set('content-type', 'application/problem+json')
+    context.body = limit.problem
+  }
+}
+
+/** A handler for reports of Content Security Policy, which counts them: `router.post('/csp-reports', cspReports())`. */
+export function cspReports(options: CspReportsOptions = {}): (context: KoaContext) => Promise<void> {
+  const reports = new CspReports(options)
+  return async (context) => {
+    const { body } = context.request as { readonly body?: unknown }
+    context.respond = false
+    await receiveCspReports(reports, context.req, context.res, body)
+  }
+}
+
+/** For an error Koa takes all headers off the response, and sets those that the error carries. */
+function keepOnError(error: unknown, headers: Readonly<Record<string, string>>): void {
+  if (!(error instanceof Error) || !Object.isExtensible(error)) return
+  const carrier = error as { headers?: object }
+  carrier.headers = { ...headers, ...carrier.headers }
+}
