@@ -1,6 +1,6 @@
 /*
- * The package declares its types for its main module only, which loads what it has for a dozen stores (20 ms). Its README names these files
- * for those who need one.
+ * The package declares its types for its main module only, which loads what it has for a dozen stores (20 ms). Its README tells
+ * those who need one to import its file, as for RateLimiterMemory.
  */
 declare module 'rate-limiter-flexible/lib/RateLimiterMemory.js' {
   export { RateLimiterMemory as default } from 'rate-limiter-flexible'
