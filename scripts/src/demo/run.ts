@@ -52,7 +52,10 @@ async function work(
   const dashboards = await readDashboards(generated.map((name) => join(folder, 'dashboards', name)))
   const variables = { namespace: 'ticolops', service: 'ticolops-api' }
   const out = options.pictures ?? join(folder, 'pictures')
-  const pictures = await writeSnapshot({ dashboards, prometheusUrl: stage.prometheusUrl, out, variables, minutes: 5 })
+  // Of a Prometheus that proved nothing there may be nothing to draw, and nobody asked for it.
+  const drawn = journey.proven || options.pictures !== undefined
+  const prometheusUrl = stage.prometheusUrl
+  const pictures = drawn ? await writeSnapshot({ dashboards, prometheusUrl, out, variables, minutes: 5 }) : undefined
   const removed = options.once ? await traveller.uninstall() : undefined
   const proven = journey.proven && removed !== false
   printReport(options, { stage, journey, commands: traveller.commands, progress, proven, removed })
@@ -62,13 +65,12 @@ async function work(
   const relayed = outer === undefined ? undefined : (JSON.parse(outer) as { socket: string; url: string })
   const preview = await startPreview({
     dashboards,
-    prometheusUrl: stage.prometheusUrl,
+    prometheusUrl,
     ...(relayed !== undefined && { socketPath: relayed.socket }),
   })
   process.stderr.write(`
   dashboards   ${styleText('cyan', relayed?.url ?? preview.url)}
-  pictures     ${pictures.index}
-${stage.servers.map((line) => `  ${line}\n`).join('')}
+${pictures === undefined ? '' : `  pictures     ${pictures.index}\n`}${stage.servers.map((line) => `  ${line}\n`).join('')}
 Ctrl-C stops everything.
 `)
   progress.done = true
