@@ -22,7 +22,9 @@ beforeAll(async () => {
 /** What a line of shell prints. */
 function shell(line: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-c', line], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    // The test runner forces colours on whatever it starts.
+    const { FORCE_COLOR: _, ...env } = process.env
+    const child = spawn('sh', ['-c', line], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()))
     child.once('error', reject)
