@@ -89,6 +89,7 @@ await describeWithServers('the page of an exercised process and the catalogue', 
   it('sums and counts are what was done', () => {
     expect(page.requests()).toEqual({ 'GET (unmatched) 200 -': 1, 'GET (unmatched) 500 500': 1 })
     expect(page.sum('ticolops_obs_series_limit_dropped_total')).toBe(10)
+    expect(app.obs.status().drops).toEqual({ shop_many_total: 10 })
     expect(page.sum('ticolops_obs_errors_total')).toBe(1)
     const delays = ['min', 'p50', 'p90', 'p99', 'max'].map((each) => page.sum(`nodejs_eventloop_delay_${each}_seconds`))
     expect(delays).toEqual(delays.toSorted((a, b) => a - b))

@@ -38,6 +38,7 @@ export class Sdk {
   readonly journal = new Journal()
   readonly #settings: Settings
   readonly #registry: Registry
+  readonly #drops: ReadonlyMap<string, number>
   readonly #health: Health
   readonly #channels = new Channels(this.journal)
   readonly #pools = new Set<string>()
@@ -58,7 +59,7 @@ export class Sdk {
       reserved: new Set([...metricsOf(processPack), ...HUB_METRICS].map(({ name }) => name)),
       collectorFailed: (error) => this.journal.failed('collecting metrics', error),
     })
-    instrumentRegistry(this.#registry, (metric) =>
+    this.#drops = instrumentRegistry(this.#registry, (metric) =>
       this.journal.warn(
         `${metric} reached ${maxSeries} series; further label values are counted under one overflow series. Look for labels with unbounded values, or raise metrics.maxSeries.`,
       ),
@@ -97,6 +98,7 @@ export class Sdk {
       notMeasured: this.journal.notMeasured,
       pools: [...this.#pools],
       series: Object.fromEntries(families.map((family) => [family.definition.name, family.series.length])),
+      drops: Object.fromEntries(this.#drops),
       draining: this.#health.draining,
       warnings: this.journal.warnings,
     }

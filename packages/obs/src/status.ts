@@ -18,6 +18,8 @@ export interface Status {
   readonly pools: readonly string[]
   /** Series by metric. */
   readonly series: Readonly<Record<string, number>>
+  /** Observations that are counted under an overflow series, by metric: it has reached its limit of series. */
+  readonly drops: Readonly<Record<string, number>>
   readonly draining: boolean
   readonly warnings: readonly string[]
 }
