@@ -15,8 +15,8 @@ tools: ${Object.keys(tools).join(' ')}
 /** Tools that are nice to have, and so only brought when named. */
 const OPTIONAL = new Set(['chromium', 'wrk', 'go'])
 
-/** All tools that tests use. The Prometheus of a cluster must be a newer one than that of a quick look. */
-const everything = (): string[] => [...Object.keys(tools).filter((name) => !OPTIONAL.has(name)), 'prometheus@3']
+/** All tools that tests use. Prometheus and promtool are wanted in two versions: what a cluster runs is newer than what is there for a quick look. */
+const everything = (): string[] => [...Object.keys(tools).filter((name) => !OPTIONAL.has(name)), 'prometheus@3', 'promtool@3']
 
 async function get(wanted: readonly string[]): Promise<number> {
   const names = wanted.length > 0 ? wanted : everything()
