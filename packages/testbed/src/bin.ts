@@ -16,7 +16,11 @@ tools: ${Object.keys(tools).join(' ')}
 const OPTIONAL = new Set(['chromium', 'wrk', 'go'])
 
 /** All tools that tests use. Prometheus and promtool are wanted in two versions: what a cluster runs is newer than what is there for a quick look. */
-const everything = (): string[] => [...Object.keys(tools).filter((name) => !OPTIONAL.has(name)), 'prometheus@3', 'promtool@3']
+const everything = (): string[] => [
+  ...Object.keys(tools).filter((name) => !OPTIONAL.has(name)),
+  'prometheus@3',
+  'promtool@3',
+]
 
 async function get(wanted: readonly string[]): Promise<number> {
   const names = wanted.length > 0 ? wanted : everything()
