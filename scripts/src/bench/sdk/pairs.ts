@@ -45,7 +45,7 @@ export async function measurePairs(
 
     async function slice(server: BenchServer, rate?: number): Promise<Slice> {
       server.resume()
-      const order = { paths, seconds: plan.seconds, ...(rate === undefined ? {} : { rate }) }
+      const order = rate === undefined ? { paths, seconds: plan.seconds } : { paths, seconds: plan.pacedSeconds, rate }
       const result = await server.load(client, order)
       server.pause()
       return result

@@ -33,7 +33,7 @@ Written by \`scripts/bench sdk\`. Every figure is a median [min–max]; every ra
 
 - ${date}, Node ${node}, ${cores} × ${cpu}
 - ${placed}
-- ${plan.rounds} rounds of new processes, each with two pairs of ${plan.seconds} s in the order A B B A; ${plan.spawns} pairs of starts; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
+- ${plan.rounds} rounds of new processes, each with two pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in the order A B B A; ${plan.spawns} pairs of starts; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
 - ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}
