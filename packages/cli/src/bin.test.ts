@@ -22,8 +22,8 @@ beforeAll(async () => {
 /** What a line of shell prints. */
 function shell(line: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    // The test runner forces colours on whatever it starts.
-    const { FORCE_COLOR: _, ...env } = process.env
+    // Test runners and CI ask for colours.
+    const { FORCE_COLOR: _, ...env } = { ...process.env, NO_COLOR: '1' }
     const child = spawn('sh', ['-c', line], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()))
