@@ -23,7 +23,7 @@ beforeAll(async () => {
 function shell(line: string): Promise<string> {
   return new Promise((resolve, reject) => {
     // Test runners and CI ask for colours.
-    const { FORCE_COLOR: _, ...env } = { ...process.env, NO_COLOR: '1' }
+    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
     const child = spawn('sh', ['-c', line], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()))
