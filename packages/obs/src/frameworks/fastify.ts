@@ -67,8 +67,12 @@ export function instrumentFastify(
       listening = true
       for (const [prototype, version] of replies)
         patchSend(prototype, () => journal.active('fastify', 'patch', version))
+      let seen = false
       channels.on<Handling>('tracing:fastify.request.handler:start', ({ reply, route }) => {
-        journal.active('fastify', 'channel')
+        if (!seen) {
+          seen = true
+          journal.active('fastify', 'channel')
+        }
         setRoute(reply, route.url)
       })
     },
@@ -79,11 +83,15 @@ function patchSend(prototype: ReplyPrototype, used: () => void): void {
   if (prototype[kPatched] === true) return
   prototype[kPatched] = true
   const { send } = prototype
+  let noted = false
   const routeOf = routeReader()
   prototype.send = function (...rest) {
     const state = stateOf(this.raw)
     if (state !== undefined && state.route === undefined) {
-      used()
+      if (!noted) {
+        noted = true
+        used()
+      }
       state.route = routeOf(this.request)
     }
     return send.apply(this, rest)
