@@ -2,6 +2,7 @@ import { isMainThread } from 'node:worker_threads'
 import { metricsOf, processPack } from '@ticolops/obs-signals/sdk'
 import { Channels } from './channels.ts'
 import { instrumentHttpClients } from './clients/instrument.ts'
+import { ActiveScope } from './context/active-scope.ts'
 import { instrumentDatabases } from './databases/instrument.ts'
 import type { KnownPool } from './databases/known-pool.ts'
 import { instrumentHttpServers } from './frameworks/instrument.ts'
@@ -44,6 +45,7 @@ export class Sdk {
   readonly #pools = new Set<string>()
   readonly #stops: (() => void)[] = []
   readonly #heartbeat = new Heartbeat()
+  readonly #scope = new ActiveScope()
   #telemetry: Telemetry | undefined
   #watchPool: ((name: string, pool: KnownPool) => void) | undefined
   #clients: PromClients | undefined
@@ -125,7 +127,7 @@ export class Sdk {
     const ownServers = new WeakSet<object>()
     const appServers = new AppServers(channels, ownServers)
 
-    const http = instrumentHttpServers(registry, channels, modules, journal, ownServers, {
+    const http = instrumentHttpServers(registry, channels, modules, journal, ownServers, this.#scope, {
       serverSeen: (server) => appServers.add(server),
       http2ServerSeen: (server) => appServers.add(server),
       draining: () => this.#heartbeat.draining,

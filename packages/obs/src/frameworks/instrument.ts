@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Http2Server } from 'node:http2'
 import type { Channels } from '../channels.ts'
+import type { ActiveScope } from '../context/active-scope.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -46,6 +47,7 @@ export function instrumentHttpServers(
   modules: LoadedModules,
   journal: Journal,
   ignored: WeakSet<object>,
+  scope: ActiveScope,
   events: ServerEvents,
 ): HttpServers {
   const metrics = new HttpServerMetrics(registry)
@@ -61,6 +63,7 @@ export function instrumentHttpServers(
     started(state) {
       inFlight++
       setCurrentRequest(state)
+      scope.enter(state)
     },
     ended(state) {
       inFlight--
