@@ -84,10 +84,11 @@ export function createMetrics(registry: Registry): Metrics {
 }
 
 function labelled<C, L extends string>(family: Family<C>): Labelled<C, L> {
+  const find = family.finder()
   return {
-    labels: (...values: readonly (string | Readonly<Record<L, string>>)[]) => {
-      const [first] = values
-      return typeof first === 'object' ? family.labelled(first) : family.child(values as readonly string[])
+    labels: (first?: string | Readonly<Record<L, string>>, ...rest: readonly string[]) => {
+      if (typeof first === 'object') return find(first) ?? family.labelled(first)
+      return family.child(first === undefined ? [] : [first, ...rest])
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Gauge } from './registry/gauge.ts'
+import type { MethodSeries } from './frameworks/http-server-metrics.ts'
 import type { MountPath } from './frameworks/mount-path.ts'
 
 /**
@@ -10,8 +10,8 @@ export class RequestState<Request = unknown, Response extends object = object> {
   readonly response: Response
   /** `performance.now()` when the request's head had been read. */
   readonly start: number
-  /** Gauge that counts this request as active. */
-  readonly active: Gauge
+  /** Where requests of its method are counted. */
+  readonly series: MethodSeries
   /** The matched pattern, with its mount path; set by whichever framework matched. */
   route: string | undefined = undefined
   /** Mount path of the router that handles the request right now. */
@@ -23,11 +23,11 @@ export class RequestState<Request = unknown, Response extends object = object> {
   /** The next request in flight on the same socket (pipelining). */
   next: RequestState<Request, Response> | null = null
 
-  constructor(request: Request, response: Response, start: number, active: Gauge) {
+  constructor(request: Request, response: Response, start: number, series: MethodSeries) {
     this.request = request
     this.response = response
     this.start = start
-    this.active = active
+    this.series = series
   }
 }
 

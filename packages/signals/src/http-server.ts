@@ -29,7 +29,7 @@ export const httpServer = pack(
       buckets: DURATION_BUCKETS,
     }),
     requestBodySize: histogram('http_server_request_body_size_bytes', {
-      help: 'Size of HTTP server request bodies.',
+      help: 'Size of HTTP server request bodies; requests without one are not counted.',
       labels: SIZE_LABELS,
       buckets: BODY_SIZE_BUCKETS,
     }),

@@ -11,14 +11,23 @@ export const UNMATCHED = '(unmatched)'
 /** Series that one kind of ending is counted in: the same method, route, status and error. */
 export interface Ending {
   readonly duration: Histogram
-  readonly requestBodySize: Histogram
   readonly responseBodySize: Histogram
+  /** Made by the first request that has a body: most routes never see one. */
+  readonly requestBodySize: () => Histogram
 }
 
 /** Endings of one method and route: a handful, so a scan of numbers beats a hash. */
 interface Endings {
   readonly keys: number[]
   readonly endings: Ending[]
+}
+
+/** What is kept for the requests of one method. */
+export interface MethodSeries {
+  /** The method as a label. */
+  readonly method: string
+  readonly active: Gauge
+  readonly routes: Map<string, Endings>
 }
 
 /** Added to a status code to tell an aborted request from a finished one. */
@@ -33,8 +42,9 @@ export class HttpServerMetrics {
   readonly #requestBodySize: Family<Histogram>
   readonly #responseBodySize: Family<Histogram>
   readonly #activeRequests: Family<Gauge>
-  readonly #active = new Map<string, Gauge>()
-  readonly #methods = new Map<string, Map<string, Endings>>()
+  readonly #methods = new Map<string, MethodSeries>()
+  // Most requests have the method of the one before, and its name is the same string.
+  #last: MethodSeries | undefined
 
   constructor(registry: Registry) {
     this.#duration = registry.histogram(httpServer.duration)
@@ -43,59 +53,55 @@ export class HttpServerMetrics {
     this.#activeRequests = registry.gauge(httpServer.activeRequests)
   }
 
-  /** The gauge of active requests with this method. */
-  active(rawMethod: string | undefined): Gauge {
-    return this.#active.get(rawMethod ?? '') ?? this.#createActive(rawMethod)
+  /** @param rawMethod As the client sent it; those of HTTP/2 may send any text. */
+  method(rawMethod: string | undefined): MethodSeries {
+    const last = this.#last
+    if (last !== undefined && last.method === rawMethod) return last
+    const method = httpMethod(rawMethod)
+    let series = this.#methods.get(method)
+    if (series === undefined) {
+      series = { method, active: this.#activeRequests.child([method]), routes: new Map() }
+      this.#methods.set(method, series)
+    }
+    return (this.#last = series)
   }
 
-  finished(method: string | undefined, route: string | undefined, status: number): Ending {
-    return this.#find(method, route, status)
+  finished(series: MethodSeries, route: string | undefined, status: number): Ending {
+    return this.#find(series, route, status)
   }
 
   /** @param status 0 when no response head was sent. */
-  aborted(method: string | undefined, route: string | undefined, status: number): Ending {
-    return this.#find(method, route, status + ABORTED)
+  aborted(series: MethodSeries, route: string | undefined, status: number): Ending {
+    return this.#find(series, route, status + ABORTED)
   }
 
-  #find(method: string | undefined, route: string | undefined, key: number): Ending {
-    const known = this.#methods.get(method ?? '')?.get(route ?? UNMATCHED)
+  #find(series: MethodSeries, route: string | undefined, key: number): Ending {
+    const known = series.routes.get(route ?? UNMATCHED)
     if (known !== undefined) {
       const ending = known.endings[known.keys.indexOf(key)]
       if (ending !== undefined) return ending
     }
-    return this.#create(method, route, key)
+    return this.#create(series, route, key)
   }
 
-  #create(rawMethod: string | undefined, route: string | undefined, key: number): Ending {
-    const method = httpMethod(rawMethod)
+  #create({ method, routes }: MethodSeries, route: string | undefined, key: number): Ending {
     const status = key >= ABORTED ? key - ABORTED : key
     const statusLabel = status >= 100 && status <= 599 ? String(status) : ''
     const error = key >= ABORTED ? 'aborted' : status >= 500 ? statusLabel || '_OTHER' : ''
     const origin = route === undefined ? 'open' : 'trusted'
     const sizeLabels = [method, route ?? UNMATCHED, statusLabel]
+    let requestBodySize: Histogram | undefined
     const ending: Ending = {
       duration: this.#duration.child([...sizeLabels, error], origin),
-      requestBodySize: this.#requestBodySize.child(sizeLabels, origin),
       responseBodySize: this.#responseBodySize.child(sizeLabels, origin),
+      requestBodySize: () => (requestBodySize ??= this.#requestBodySize.child(sizeLabels, origin)),
     }
-    // Junk must not fill the maps either: the overflow series is looked up anew each time, and so is an unknown method.
-    if (this.#duration.isOverflow(ending.duration) || method !== rawMethod) return ending
-    const routes = remembered(this.#methods, method, () => new Map<string, Endings>())
-    const known = remembered(routes, route ?? UNMATCHED, () => ({ keys: [], endings: [] }))
+    // Junk must not fill the maps either: the overflow series is looked up anew each time.
+    if (this.#duration.isOverflow(ending.duration)) return ending
+    let known = routes.get(route ?? UNMATCHED)
+    if (known === undefined) routes.set(route ?? UNMATCHED, (known = { keys: [], endings: [] }))
     known.keys.push(key)
     known.endings.push(ending)
     return ending
   }
-
-  #createActive(rawMethod: string | undefined): Gauge {
-    // Clients of HTTP/2 may send any text as method: it is kept under what stands for it.
-    const method = httpMethod(rawMethod)
-    return remembered(this.#active, method, () => this.#activeRequests.child([method]))
-  }
-}
-
-function remembered<V>(map: Map<string, V>, key: string, make: () => V): V {
-  let value = map.get(key)
-  if (value === undefined) map.set(key, (value = make()))
-  return value
 }

@@ -64,9 +64,9 @@ export function instrumentNodeHttp2(
     const method = headers[':method']
     // A stream that becomes another protocol, such as a WebSocket.
     if (method === 'CONNECT') return
-    const active = metrics.active(method)
-    active.inc()
-    const state: StreamState = new RequestState(headers, stream, performance.now(), active)
+    const series = metrics.method(method)
+    series.active.inc()
+    const state: StreamState = new RequestState(headers, stream, performance.now(), series)
     setState(stream, state)
     // The connection takes no further requests, and ends with those that are on it.
     if (hooks.draining()) stream.session?.close()
@@ -86,17 +86,18 @@ export function instrumentNodeHttp2(
 
   function end(stream: ServerHttp2Stream, state: StreamState): void {
     setState(stream, undefined)
-    state.active.dec()
-    const method = state.request[':method']
+    const { request, series } = state
+    series.active.dec()
     const route = state.route ?? hooks.lateRoute(state)
     const status = stream.headersSent ? Number(stream.sentHeaders[':status']) : 0
     // Node ends the stream of a HEAD request before there is an answer, and may close one before it has seen its last write off.
     const sent = stream.writableFinished || (stream.writableEnded && stream.rstCode === constants.NGHTTP2_NO_ERROR)
     const finished = stream.headersSent && sent
-    const ending = finished ? metrics.finished(method, route, status) : metrics.aborted(method, route, status)
+    const ending = finished ? metrics.finished(series, route, status) : metrics.aborted(series, route, status)
     ending.duration.observe((performance.now() - state.start) / 1000)
-    ending.requestBodySize.observe(requestBodySize(state.request['content-length'], state, finished))
-    ending.responseBodySize.observe(finished ? announcedBodySize(stream, method) : Number.NaN)
+    const bodySize = requestBodySize(request['content-length'], state, finished)
+    if (bodySize > 0) ending.requestBodySize().observe(bodySize)
+    ending.responseBodySize.observe(finished ? announcedBodySize(stream, request[':method']) : Number.NaN)
     hooks.ended(state)
   }
 }
