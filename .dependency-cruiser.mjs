@@ -30,6 +30,14 @@ export default {
   forbidden: [
     ...rules,
     {
+      name: 'start-path',
+      comment:
+        'Every application that starts would wait for these: get them when they are needed, from packages/obs/src/builtin.ts.',
+      severity: 'error',
+      from: { path: '^packages/obs/src/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(node:)?(crypto|http|https|http2|zlib)$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-cycles',
       comment: 'Files that import each other cannot be read one at a time.',
       severity: 'error',

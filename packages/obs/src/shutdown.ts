@@ -1,5 +1,5 @@
-import { Server as HttpServer } from 'node:http'
 import { constants } from 'node:os'
+import { builtin } from './builtin.ts'
 import type { Channels } from './channels.ts'
 import type { Health } from './health.ts'
 import { endWorkers } from './telemetry/cluster-place.ts'
@@ -26,7 +26,7 @@ export class AppServers {
   constructor(channels: Channels, ignored: WeakSet<object>) {
     this.#ignored = ignored
     channels.on<{ server: unknown }>('tracing:net.server.listen:asyncStart', ({ server }) => {
-      if (server instanceof HttpServer) this.add(server)
+      if (server instanceof builtin.http.Server) this.add(server)
     })
   }
 

@@ -1,5 +1,5 @@
-import { constants } from 'node:http2'
 import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
+import { builtin } from '../builtin.ts'
 import type { Channels } from '../channels.ts'
 import type { Journal } from '../journal.ts'
 import type { HttpClientDuration, Peer } from './http-client-duration.ts'
@@ -81,7 +81,7 @@ function isUndici({ session }: ClientHttp2Stream): boolean {
 function errorOf(stream: ClientHttp2Stream, status: number): unknown {
   if (stream.errored != null) return stream.errored
   const { rstCode } = stream
-  return rstCode === constants.NGHTTP2_CANCEL || (status === 0 && rstCode !== undefined)
+  return rstCode === builtin.http2.constants.NGHTTP2_CANCEL || (status === 0 && rstCode !== undefined)
     ? { name: 'aborted' }
     : undefined
 }

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { builtin } from '../builtin.ts'
 
 /** Where in which trace something happens (https://www.w3.org/TR/trace-context/). */
 export interface TraceContext {
@@ -39,7 +39,7 @@ let used = pool.length
 /** Random digits from a pool: asking the system for each id costs a microsecond. */
 function randomHex(bytes: number): string {
   if (used + bytes > pool.length) {
-    randomFillSync(pool)
+    builtin.crypto.randomFillSync(pool)
     used = 0
   }
   const text = pool.toString('hex', used, used + bytes)

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
@@ -46,20 +46,6 @@ function push(this: Counted, chunk: unknown, encoding?: BufferEncoding): boolean
   const state = this[kState]
   if (state !== undefined && chunk instanceof Uint8Array) state.bodyBytes += chunk.byteLength
   return Readable.prototype.push.call(this, chunk, encoding)
-}
-
-/**
- * The first value of a header as it was sent. Reading `request.headers` makes Node build an object of all of them, also for an application that
- * never asks.
- *
- * @param name In lower case.
- */
-export function rawHeader({ rawHeaders }: IncomingMessage, name: string): string | undefined {
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const each = rawHeaders[index]
-    if (each?.length === name.length && each.toLowerCase() === name) return rawHeaders[index + 1]
-  }
-  return undefined
 }
 
 /**

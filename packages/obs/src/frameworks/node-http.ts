@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Channels } from '../channels.ts'
 import type { Journal } from '../journal.ts'
 import { RequestState, setState, stateOf } from '../request-state.ts'
-import { countBody, followWrites, rawHeader, requestBodySize, responseBodySize } from './body-size.ts'
+import { countBody, followWrites, requestBodySize, responseBodySize } from './body-size.ts'
 import type { HttpServerMetrics } from './http-server-metrics.ts'
 
 interface Exchange {
@@ -67,7 +67,7 @@ export function instrumentNodeHttp(
     setState(response, state)
     // `Connection: close` on the answer: a client must not send the next request into a connection that is about to be closed.
     if (hooks.draining()) response.shouldKeepAlive = false
-    if (request.method !== 'GET' && rawHeader(request, 'transfer-encoding') !== undefined) countBody(request, state)
+    if (request.method !== 'GET' && request.headers['transfer-encoding'] !== undefined) countBody(request, state)
     add(socket, state)
     hooks.started(state)
   })
@@ -88,7 +88,7 @@ export function instrumentNodeHttp(
       ? metrics.aborted(series, route, response.headersSent ? response.statusCode : 0)
       : metrics.finished(series, route, response.statusCode)
     ending.duration.observe((performance.now() - state.start) / 1000)
-    const bodySize = requestBodySize(rawHeader(request, 'content-length'), state, !aborted || request.complete)
+    const bodySize = requestBodySize(request.headers['content-length'], state, !aborted || request.complete)
     if (bodySize > 0) ending.requestBodySize().observe(bodySize)
     ending.responseBodySize.observe(responseBodySize(response, socket, aborted))
     hooks.ended(state)

@@ -1,6 +1,6 @@
-import { constants } from 'node:http2'
 import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
+import { builtin } from '../builtin.ts'
 import type { Channels } from '../channels.ts'
 import type { Journal } from '../journal.ts'
 import { RequestState, setState, stateOf } from '../request-state.ts'
@@ -91,7 +91,7 @@ export function instrumentNodeHttp2(
     const route = state.route ?? hooks.lateRoute(state)
     const status = stream.headersSent ? Number(stream.sentHeaders[':status']) : 0
     // Node ends the stream of a HEAD request before there is an answer, and may close one before it has seen its last write off.
-    const sent = stream.writableFinished || (stream.writableEnded && stream.rstCode === constants.NGHTTP2_NO_ERROR)
+    const sent = stream.writableFinished || (stream.writableEnded && stream.rstCode === builtin.http2.constants.NGHTTP2_NO_ERROR)
     const finished = stream.headersSent && sent
     const ending = finished ? metrics.finished(series, route, status) : metrics.aborted(series, route, status)
     ending.duration.observe((performance.now() - state.start) / 1000)

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import nodePath from 'node:path'
 import type cluster from 'node:cluster'
+import { builtin } from '../builtin.ts'
 import type { ClusterAddress } from './cluster-protocol.ts'
 
 /** Hands the primary's address down to its workers, which inherit the environment. */
@@ -26,7 +26,7 @@ export function clusterPlace(): ClusterPlace {
     const id = clusterModule().worker?.id
     if (id !== undefined) return { address: inherited, worker: String(id) }
   }
-  const address = { path: socketPath(), token: randomBytes(16).toString('hex') }
+  const address = { path: socketPath(), token: builtin.crypto.randomBytes(16).toString('hex') }
   process.env[VARIABLE] = `${address.token}@${address.path}`
   return { address, worker: '' }
 }
@@ -62,7 +62,7 @@ function clusterModule(): typeof cluster {
 
 /** On Linux a name outside of the file system, because containers often have none that can be written to. */
 function socketPath(): string {
-  const name = `ticolops-obs-${process.pid}-${randomBytes(8).toString('hex')}`
+  const name = `ticolops-obs-${process.pid}-${builtin.crypto.randomBytes(8).toString('hex')}`
   if (process.platform === 'linux') return `@${name}`
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : nodePath.join(tmpdir(), name)
 }

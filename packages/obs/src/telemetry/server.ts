@@ -1,7 +1,6 @@
-import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { gzip } from 'node:zlib'
+import { builtin } from '../builtin.ts'
 import { acceptsGzip, negotiateFormat } from '../exposition/negotiate.ts'
 import type { HealthReport } from '../health.ts'
 import type { Hub } from './hub.ts'
@@ -43,7 +42,7 @@ export class TelemetryServer {
 
   constructor(hub: Hub, address: Address, thread: 'worker' | 'main', trouble: ServerTrouble) {
     this.#hub = hub
-    this.server = createServer((request, response) => {
+    this.server = builtin.http.createServer((request, response) => {
       this.#answer(request, response).catch((error: unknown) => {
         trouble.failed(error)
         if (!response.headersSent) response.statusCode = 500
@@ -125,7 +124,7 @@ function header(request: IncomingMessage, name: string): string | undefined {
 /** Compresses on the thread pool, at the level that costs least: a scrape crosses one network hop. */
 function compressed(page: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    gzip(page, { level: 1 }, (error, result) => (error === null ? resolve(result) : reject(error)))
+    builtin.zlib.gzip(page, { level: 1 }, (error, result) => (error === null ? resolve(result) : reject(error)))
   })
 }
 
