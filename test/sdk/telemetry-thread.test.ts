@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { freePort, waitUntil } from '@ticolops/obs-testbed'
 import { startApp } from './child.ts'
@@ -32,6 +34,45 @@ async function pageWith(of: App, what: string, holds: (page: Page) => boolean): 
   await waitUntil(what, async () => holds((last = await page(of))))
   return last
 }
+
+/** Names of a process's threads. */
+function threadsOf({ process: { pid } }: App): readonly string[] {
+  const folder = `/proc/${pid}/task`
+  return readdirSync(folder).map((id) => readFileSync(`${folder}/${id}/comm`, 'utf8').trim())
+}
+
+/** Whether somebody listens, seen without a connection. */
+function isListenedOn(port: string): boolean {
+  const local = `:${Number(port).toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`
+  return readFileSync('/proc/net/tcp', 'utf8').includes(local)
+}
+
+describe.runIf(process.platform === 'linux')('until the first scrape or probe', () => {
+  async function startUnasked(): Promise<App> {
+    const started = (app = await startApp('blocking.ts'))
+    await get(started.url)
+    await waitUntil('somebody listens', () => isListenedOn(new URL(started.telemetryUrl).port))
+    return started
+  }
+
+  it('there is no thread, and from then on there is one', async () => {
+    app = await startUnasked()
+    expect(threadsOf(app)).not.toContain('ticolops-obs')
+    expect((await get(`${app.telemetryUrl}/livez`)).status).toBe(200)
+    expect(threadsOf(app)).toContain('ticolops-obs')
+  })
+
+  it('everybody who comes early is answered, and whoever leaves early disturbs nobody', async () => {
+    const early = await startUnasked()
+    const { hostname, port } = new URL(early.telemetryUrl)
+    const leaving = Array.from({ length: 20 }, () => connect(Number(port), hostname).on('error', () => undefined))
+    const answers = Array.from({ length: 100 }, () => get(`${early.telemetryUrl}/metrics`))
+    for (const socket of leaving) socket.destroy()
+    const pages = (await Promise.all(answers)).map(({ body }) => new Page(body))
+    expect(pages).toHaveLength(100)
+    for (const each of pages) expect(each.requests()).toEqual({ 'GET (unmatched) 200 -': 1 })
+  })
+})
 
 describe('while the event loop is blocked', () => {
   it('the page is served without what only that loop knows, and says so', async () => {

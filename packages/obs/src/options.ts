@@ -1,8 +1,14 @@
 import type { HealthCheck, HealthTimes } from './health.ts'
 import { isKnownPool } from './databases/known-pool.ts'
+import { ERRORS_RULES, resolveErrors } from './errors/options.ts'
+import type { ErrorsOptions, ErrorsSettings } from './errors/options.ts'
+import { LOGS_RULES, resolveLogs } from './logs/options.ts'
+import type { LogsOptions, LogsSettings } from './logs/options.ts'
 import type { KnownPool } from './databases/known-pool.ts'
 import type { PromRegistry } from './interop/prom-registry.ts'
 import { DEFAULT_MAX_SERIES } from './registry/series-limit.ts'
+import { resolveTraces, TRACES_RULES } from './traces/options.ts'
+import type { TracesOff, TracesOptions, TracesSettings } from './traces/options.ts'
 
 /** Options of `instrument()`. None is required. Times are milliseconds. */
 export interface InstrumentOptions {
@@ -20,6 +26,12 @@ export interface InstrumentOptions {
    */
   readonly apps?: readonly object[]
   readonly health?: HealthOptions
+  /** Log lines that tell their request, trace and release; `false`: `obs.logger` is silent and `withTrace()` adds nothing. */
+  readonly logs?: false | LogsOptions
+  /** Spans over OTLP, through the application's @opentelemetry/sdk-node. On when an endpoint is named here or in the environment. */
+  readonly traces?: false | TracesOptions
+  /** Errors, reported to Sentry; on when a DSN is configured. */
+  readonly errors?: false | ErrorsOptions
   /** What happens on SIGTERM and SIGINT; `false` leaves both to the application. */
   readonly shutdown?: false | ShutdownOptions
 }
@@ -30,8 +42,8 @@ export interface TelemetryOptions {
   /** All interfaces unless `OTEL_EXPORTER_PROMETHEUS_HOST` says otherwise: probes and scrapes come from outside the pod. */
   readonly host?: string
   /**
-   * `worker`, the default, serves from a thread of its own, which answers while the application's is blocked. `main` saves the memory of a
-   * thread, some 13 MB.
+   * `worker`, the default, serves from a thread of its own, which answers while the application's is blocked; it is started by the first scrape
+   * or probe. `main` saves the memory of a thread, some 13 MB.
    */
   readonly thread?: 'worker' | 'main'
 }
@@ -73,10 +85,16 @@ export interface Settings {
   readonly thread: 'worker' | 'main'
   readonly maxSeries: number
   readonly health: HealthTimes & { readonly maxBlocked: number }
+  readonly logs: false | LogsSettings
+  readonly errors: ErrorsSettings | undefined
+  readonly traces: TracesSettings | TracesOff
   readonly shutdown: false | { readonly drainDelay: number; readonly deadline: number }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
+
+/** Milliseconds for an end: 5 s less than Kubernetes' default grace period. */
+export const DEFAULT_DEADLINE = 25_000
 
 /** Port that OpenTelemetry's Prometheus exporters listen on. */
 const DEFAULT_PORT = 9464
@@ -91,7 +109,7 @@ export function resolveSettings(
   warn: (text: string) => void,
 ): Settings {
   const telemetry = options.telemetry ?? {}
-  const { drainDelay, deadline = 25_000 } = options.shutdown === false ? {} : (options.shutdown ?? {})
+  const { drainDelay, deadline = DEFAULT_DEADLINE } = options.shutdown === false ? {} : (options.shutdown ?? {})
   return {
     disabled: environment['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true',
     telemetry: telemetry !== false && {
@@ -105,6 +123,9 @@ export function resolveSettings(
       maxAge: options.health?.maxAge ?? 1000,
       maxBlocked: options.health?.maxBlocked ?? 30_000,
     },
+    logs: resolveLogs(options.logs, environment, warn),
+    errors: resolveErrors(options.errors, environment, warn),
+    traces: resolveTraces(options.traces, environment, warn),
     shutdown: options.shutdown !== false && {
       drainDelay: drainDelay ?? (environment['KUBERNETES_SERVICE_HOST'] === undefined ? 0 : 5000),
       deadline,
@@ -189,6 +210,9 @@ const RULES: Readonly<Record<string, Rule | Group | { readonly each: Rule }>> = 
     },
     off: false,
   },
+  logs: { group: LOGS_RULES, off: true },
+  errors: { group: ERRORS_RULES, off: true },
+  traces: { group: TRACES_RULES, off: true },
   shutdown: { group: { drainDelay: milliseconds, deadline: milliseconds }, off: true },
 }
 

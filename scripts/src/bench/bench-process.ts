@@ -17,6 +17,8 @@ export interface Launch {
   /** Options for Node itself. */
   readonly nodeOptions?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
+  /** Whether what it writes to stdout goes to nobody. */
+  readonly quiet?: boolean
 }
 
 /** A process that answers each message with one. It speaks first, once it is ready. */
@@ -37,7 +39,7 @@ export class BenchProcess {
     this.#child = spawn(command, rest, {
       cwd: folder,
       env: { ...process.env, NODE_NO_WARNINGS: '1', ...launch.environment },
-      stdio: ['ignore', process.stderr.fd, process.stderr.fd, 'ipc'],
+      stdio: ['ignore', launch.quiet === true ? 'ignore' : process.stderr.fd, process.stderr.fd, 'ipc'],
     })
     BenchProcess.#running.add(this.#child)
     this.#child.on('message', (message) => {

@@ -10,10 +10,10 @@ import type { TelemetryState } from './state.ts'
 const GZIP_FROM_BYTES = 1024
 
 /** A scraper that reads nothing for so long is cut off, because its page is held in memory meanwhile. */
-const STALLED_MS = 30_000
+export const STALLED_MS = 30_000
 
 /** More connections than any set of scrapers and probes has; a flood of them must not take the memory of the application. */
-const MAX_CONNECTIONS = 512
+export const MAX_CONNECTIONS = 512
 
 /** Where the server listens. */
 export interface Address {
@@ -146,7 +146,8 @@ function json(response: ServerResponse, status: number, body: unknown): void {
     .end(text)
 }
 
-function listenAdvice(error: NodeJS.ErrnoException, { host, port }: Address): string {
+/** Why an address cannot be listened on, and what to do. */
+export function listenAdvice(error: NodeJS.ErrnoException, { host, port }: Address): string {
   const where = `${host ?? 'all interfaces'}, port ${port}`
   const fix = 'set telemetry.port or OTEL_EXPORTER_PROMETHEUS_PORT to another one, or telemetry: false to do without'
   const why: Record<string, string> = {

@@ -21,16 +21,25 @@ export class TelemetryThread implements Serving {
   readonly #heartbeat: Heartbeat
   readonly #options: ServingOptions
   readonly #trouble: ServerTrouble
+  readonly #release: () => void
   readonly #settled = Promise.withResolvers<TelemetryState>()
   #worker: Worker | undefined
   #restarts = 0
   #closing: (() => void) | undefined
 
-  constructor(local: Local, heartbeat: Heartbeat, options: ServingOptions, trouble: ServerTrouble) {
+  /** @param release Called when the thread is about to listen: its address must be free then. */
+  constructor(
+    local: Local,
+    heartbeat: Heartbeat,
+    options: ServingOptions,
+    trouble: ServerTrouble,
+    release: () => void,
+  ) {
     this.#local = local
     this.#heartbeat = heartbeat
     this.#options = options
     this.#trouble = trouble
+    this.#release = release
     this.#start()
   }
 
@@ -44,11 +53,6 @@ export class TelemetryThread implements Serving {
 
   acceptWorkers(address: ClusterAddress): void {
     this.#post({ type: 'accept-workers', address })
-  }
-
-  /** Whether a worker of this process is this one. */
-  is(worker: Worker): boolean {
-    return worker === this.#worker
   }
 
   close(): Promise<void> {
@@ -73,14 +77,16 @@ export class TelemetryThread implements Serving {
     worker.unref()
     const publisher = new ThreadPublisher(this.#local, this.#heartbeat, '', (message) => this.#post(message))
     worker.on('message', (message: FromWorker) => {
-      if (message.type === 'state') this.#settled.resolve(message.state)
+      if (message.type === 'up') {
+        this.#release()
+        publisher.join()
+      } else if (message.type === 'state') this.#settled.resolve(message.state)
       else if (message.type === 'warning') this.#trouble.warn(message.message)
       else if (message.type === 'failure') this.#trouble.failed(message.message)
       else void publisher.receive(message)
     })
     worker.on('error', (error) => this.#trouble.failed(error))
     worker.on('exit', () => this.#ended())
-    publisher.join()
   }
 
   #ended(): void {

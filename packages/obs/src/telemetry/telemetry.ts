@@ -8,7 +8,8 @@ import { LocalSource } from './local-source.ts'
 import type { Local } from './local-source.ts'
 import { serve } from './serving.ts'
 import type { Serving, ServingOptions } from './serving.ts'
-import type { Address } from './server.ts'
+import type { Address, ServerTrouble } from './server.ts'
+import { SocketActivation } from './socket-activation.ts'
 import type { TelemetryState } from './state.ts'
 import { TelemetryThread } from './telemetry-thread.ts'
 import { joinFromThread, workerOfThread } from './thread-channel.ts'
@@ -39,6 +40,8 @@ export class Telemetry {
   readonly #settings: TelemetrySettings
   readonly #leave: (() => void) | undefined
   #serving: Serving | undefined
+  #activation: SocketActivation | undefined
+  #hasThreads = false
   #unwatchForks: (() => void) | undefined
   #timer: NodeJS.Timeout | undefined
   #state: TelemetryState
@@ -83,34 +86,50 @@ export class Telemetry {
     const { address, ...settings } = this.#settings
     if (this.#serving !== undefined || address === false || this.#state.state !== 'starting') return
     clearTimeout(this.#timer)
-    const serving = this.#serve({ ...settings, address })
-    this.#serving = serving
-    void serving.settled().then((state) => (this.#state = state))
     const { cluster } = settings
-    if (cluster?.worker === '') this.#unwatchForks = whenForking(() => serving.acceptWorkers(cluster.address))
-  }
-
-  #serve(options: ServingOptions): Serving {
-    const { local, heartbeat, journal, ownServers, spent } = this.#parts
+    const listens = (cluster?.worker ?? '') === ''
+    const { journal } = this.#parts
     const trouble = {
       warn: (message: string) => journal.warn(message),
       failed: (error: unknown) => journal.failed('telemetry server', error),
     }
+    if (settings.thread === 'worker' && listens) {
+      this.#activation = new SocketActivation(address, trouble, (bound, release) =>
+        this.#follow(this.#serve({ ...settings, address: bound }, trouble, release)),
+      )
+      if (this.#hasThreads) void this.#activation.activate()
+    }
+    const serving: Serving = this.#activation ?? this.#serve({ ...settings, address }, trouble)
+    this.#serving = this.#follow(serving)
+    if (cluster?.worker === '') this.#unwatchForks = whenForking(() => serving.acceptWorkers(cluster.address))
+  }
+
+  #follow<S extends Serving>(serving: S): S {
+    void serving.settled().then((state) => (this.#state = state))
+    return serving
+  }
+
+  /** @param release Gives the address free, which somebody else listens on. */
+  #serve(options: ServingOptions, trouble: ServerTrouble, release: () => void = () => undefined): Serving {
+    const { local, heartbeat, journal, ownServers, spent } = this.#parts
     if (options.thread === 'worker')
       try {
-        return new TelemetryThread(local, heartbeat, options, trouble)
+        return new TelemetryThread(local, heartbeat, options, trouble, release)
       } catch (error) {
         journal.warn(
           `no thread for metrics and health can be started (${String(error)}), so they are served by the main thread and do not answer while it is blocked. Fix: allow worker threads (--allow-worker), or set telemetry.thread to "main".`,
         )
       }
+    release()
     const serving = serve(new LocalSource(local), { ...options, thread: 'main' }, trouble, spent)
     if (serving.server !== undefined) ownServers.add(serving.server)
     return serving
   }
 
-  /** Keeps what a worker thread has counted when it ends. */
+  /** Keeps what a worker thread has counted when it ends: somebody must listen to it from the start. */
   readonly #watch = (worker: Worker): void => {
+    this.#hasThreads = true
+    void this.#activation?.activate()
     const name = workerOfThread(worker.threadId)
     worker.once('exit', () => this.#serving?.threadEnded(name))
   }

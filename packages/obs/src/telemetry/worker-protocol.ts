@@ -12,6 +12,8 @@ export type ToWorker =
 /** What it is told. */
 export type FromWorker =
   | ToThread
+  /** Its program runs; it waits for the first message. */
+  | { readonly type: 'up' }
   | { readonly type: 'state'; readonly state: TelemetryState }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'failure'; readonly message: string }

@@ -32,3 +32,4 @@ port?.on('message', (message: ToWorker) => {
     })
   else main?.receive(message)
 })
+post({ type: 'up' })

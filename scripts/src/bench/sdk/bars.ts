@@ -7,11 +7,16 @@ export const LIMITS = {
   throughput: 0.95,
   cpu: 1.05,
   addedStartMs: 25,
+  /** With traces and errors on. */
+  tracedCpu: 1.4,
+  tracedAddedStartMs: 150,
   idleRss: 1.15,
   /** Milliseconds by series on the page. */
   scrapeBlockMs: { 1000: 4, 10_000: 4, 100_000: 10 },
   byLabelsNs: 20,
   byChildNs: 8,
+  /** A line of `obs.logger`, as a ratio to pino's with the same fields. */
+  logLine: 1.05,
   /** How much higher the CPU ratio may be with the most routes than with the fewest: the SDK's own share of a request's cost. */
   routesCpu: 0.05,
 } as const
@@ -25,13 +30,19 @@ export interface Bar {
 }
 
 /** The promises that the run has figures for. */
-export function bars({ requests, start, scrapes, observations, routes }: Results): Bar[] {
+export function bars({ requests, start, scrapes, observations, logs, routes }: Results): Bar[] {
   const own = observations.find(({ name }) => name === 'obs')
   return [
-    ...ours(requests).map(({ app, throughput }) => atLeast(`throughput, ${app}`, throughput, LIMITS.throughput)),
-    ...ours(requests).map(({ app, cpu }) => atMost(`CPU per request, ${app}`, cpu, LIMITS.cpu)),
-    ...ours(start).map(({ app, addedMs }) => atMost(`cold start, ${app}`, addedMs, LIMITS.addedStartMs, ' ms', 0)),
-    ...ours(start).map(({ app, idleRss }) => atMost(`idle RSS, ${app}`, idleRss, LIMITS.idleRss)),
+    ...of('obs', requests).map(({ app, throughput }) => atLeast(`throughput, ${app}`, throughput, LIMITS.throughput)),
+    ...of('obs', requests).map(({ app, cpu }) => atMost(`CPU per request, ${app}`, cpu, LIMITS.cpu)),
+    ...of('obs', start).map(({ app, addedMs }) => atMost(`cold start, ${app}`, addedMs, LIMITS.addedStartMs, ' ms', 0)),
+    ...of('obs', start).map(({ app, idleRss }) => atMost(`idle RSS, ${app}`, idleRss, LIMITS.idleRss)),
+    ...of('obs-traces', requests).map(({ app, cpu }) =>
+      atMost(`CPU per request with traces and errors, ${app}`, cpu, LIMITS.tracedCpu),
+    ),
+    ...of('obs-traces', start).map(({ app, addedMs }) =>
+      atMost(`cold start with traces and errors, ${app}`, addedMs, LIMITS.tracedAddedStartMs, ' ms', 0),
+    ),
     ...scrapes
       .filter(({ name }) => name === 'obs')
       .map(({ series, block }) =>
@@ -41,6 +52,7 @@ export function bars({ requests, start, scrapes, observations, routes }: Results
     ...(own?.byChild === undefined
       ? []
       : [atMost('one observation by child', own.byChild, LIMITS.byChildNs, ' ns', 1)]),
+    ...logs.map(({ title, ratio }) => atMost(`a log line, ${title}`, ratio, LIMITS.logLine)),
     ...flatness(routes),
   ]
 }
@@ -73,6 +85,6 @@ function atMost(what: string, value: Spread, limit: number, unit = '', digits = 
   return { what, limit: `≤ ${limit}${unit}`, figure: showSpread(value, digits), met: value.median <= limit }
 }
 
-function ours<T extends { readonly variant: string }>(all: readonly T[]): T[] {
-  return all.filter(({ variant }) => variant === 'obs')
+function of<T extends { readonly variant: string }>(name: string, all: readonly T[]): T[] {
+  return all.filter(({ variant }) => variant === name)
 }

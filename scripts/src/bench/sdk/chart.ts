@@ -14,7 +14,7 @@ export function chart(results: Results): string {
   )
 }
 
-function panels({ requests, start, scrapes, observations, routes }: Results): ChartPanel[] {
+function panels({ requests, start, scrapes, observations, logs, routes }: Results): ChartPanel[] {
   const all: ChartPanel[] = [
     {
       title: 'Throughput at saturation, ratio to the bare app',
@@ -61,6 +61,12 @@ function panels({ requests, start, scrapes, observations, routes }: Results): Ch
         byChild === undefined ? [] : [{ label: title, value: byChild, ours: name === 'obs' }],
       ),
       limit: { value: LIMITS.byChildNs, label: `≤ ${LIMITS.byChildNs} ns` },
+    },
+    {
+      title: 'A log line, ratio to pino with the same fields',
+      digits: 2,
+      bars: logs.map(({ title, ratio }) => ({ label: title, value: ratio, ours: true })),
+      limit: { value: LIMITS.logLine, label: `≤ ${LIMITS.logLine}` },
     },
     {
       title: 'CPU per request by routes of the app, ratio to the bare app',

@@ -12,10 +12,9 @@ export async function checkCounted(
   client: Client,
   notes: Notes,
 ): Promise<void> {
-  if (variant.histogram === undefined) {
-    if (!(await pushed(client))) notes.add(`${what}: pushed no traces or no metrics to the sink.`)
-    return
-  }
+  const silent = await notPushed(variant.pushes ?? [], client)
+  if (silent.length > 0) notes.add(`${what}: pushed nothing to ${silent.join(' and ')} of the sink.`)
+  if (variant.histogram === undefined) return
   const { page } = await server.settled()
   const counted = countOf(variant.histogram, await (await fetch(page)).text())
   if (counted !== server.answered) notes.add(`${what}: counted ${counted} of ${server.answered} requests.`)
@@ -27,13 +26,12 @@ export function countOf(histogram: string, page: string): number {
   return counts.reduce((sum, [, value]) => sum + Number(value), 0)
 }
 
-/** Both signals since the last call, within the time that OpenTelemetry takes to send its first batches (5 s each, and some). */
-async function pushed(client: Client): Promise<boolean> {
-  const missing = new Set(['/v1/traces', '/v1/metrics'])
-  for (let second = 0; second < 12; second++) {
-    for (const path of Object.keys(await client.received())) missing.delete(path)
-    if (missing.size === 0) return true
-    await setTimeout(1000)
+/** Paths that the sink has not seen since the last call, within the time that a first batch takes (OpenTelemetry: 5 s, and some). */
+async function notPushed(paths: readonly string[], client: Client): Promise<readonly string[]> {
+  const missing = new Set(paths)
+  for (let second = 0; second < 12 && missing.size > 0; second++) {
+    for (const path of Object.keys(await client.received())) missing.delete(path.replace(/\?.*$/, ''))
+    if (missing.size > 0) await setTimeout(1000)
   }
-  return false
+  return [...missing]
 }

@@ -36,7 +36,14 @@ export function exampleResults(): Results {
       },
     ],
     start: [
-      { ...side('obs', '@ticolops/obs'), bareStartMs: 40, bareRssBytes: 50e6, addedMs: about(10), idleRss: about(1.1) },
+      {
+        ...side('obs', '@ticolops/obs'),
+        bareStartMs: 40,
+        bareRssBytes: 50e6,
+        addedMs: about(10),
+        idleRss: about(1.1),
+        scrapedRss: about(1.2),
+      },
     ],
     scrapes: [1000, 100_000].map((series) => ({
       name: 'obs',
@@ -51,6 +58,7 @@ export function exampleResults(): Results {
       { name: 'obs', title: '@ticolops/obs', byLabels: about(18), byChild: about(5) },
       { name: 'open-telemetry', title: 'OpenTelemetry record()', byLabels: about(600), byChild: undefined },
     ],
+    logs: [{ title: 'in a request', pino: about(2000), obs: about(1900), ratio: about(0.95) }],
     routes: [
       { routes: 10, note: '', bareCpuMicros: 30, addedMicros: about(1), cpu: about(1.03) },
       { routes: 10_000, note: '', bareCpuMicros: 33, addedMicros: about(1.2), cpu: about(1.04) },

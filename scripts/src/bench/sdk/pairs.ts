@@ -22,8 +22,8 @@ export interface Pairs {
 type Start = () => Promise<BenchServer>
 
 /**
- * One round: new processes for both sides, warmed up, then load in the order A B B A, so that what the machine does meanwhile
- * falls on both. The side that waits is stopped. `check` sees the measured server before it ends.
+ * One round: new processes for both sides, warmed up, then many short stretches of load in the order A B B A, so that what the machine does
+ * meanwhile falls on both. The side that waits is stopped. `check` sees the measured server before it ends.
  */
 export async function measurePairs(
   { bare: startBare, measured: startMeasured }: { readonly bare: Start; readonly measured: Start },
@@ -50,12 +50,17 @@ export async function measurePairs(
       server.pause()
       return result
     }
-    async function abba(rate?: number): Promise<Pair[]> {
-      const first = { bare: await slice(bare, rate), measured: await slice(measured, rate) }
-      const second = { measured: await slice(measured, rate), bare: await slice(bare, rate) }
-      return [first, second]
+    async function alternate(rate?: number): Promise<Pair[]> {
+      const pairs: Pair[] = []
+      for (let pair = 0; pair < plan.pairs; pair++)
+        pairs.push(
+          pair % 2 === 0
+            ? { bare: await slice(bare, rate), measured: await slice(measured, rate) }
+            : { measured: await slice(measured, rate), bare: await slice(bare, rate) },
+        )
+      return pairs
     }
-    const pairs = { saturated: await abba(), paced: await abba(PACED_RATE) }
+    const pairs = { saturated: await alternate(), paced: await alternate(PACED_RATE) }
     measured.resume()
     await check(measured)
     return pairs

@@ -1,18 +1,18 @@
 import { parseArgs } from 'node:util'
 
-export const MEASUREMENTS = ['requests', 'start', 'scrapes', 'observations', 'routes'] as const
+export const MEASUREMENTS = ['requests', 'start', 'scrapes', 'observations', 'logs', 'routes'] as const
 export type Measurement = (typeof MEASUREMENTS)[number]
 
 /** How much is measured. */
 export interface Plan {
   readonly measurements: readonly Measurement[]
-  /** New processes for each comparison under load; each gives two pairs. */
+  /** New processes for each comparison under load. */
   readonly rounds: number
+  /** Pairs of stretches in a round. A machine that others use too speeds up and slows down within seconds: many short ones beat a few long ones. */
+  readonly pairs: number
   /** One stretch of load at saturation. */
   readonly seconds: number
-  /**
-   * One stretch of paced load. Longer, because V8 tidies its heaps once after each pause, which costs some 20 ms whatever is measured.
-   */
+  /** One stretch of paced load. Longer, because it has fewer requests. */
   readonly pacedSeconds: number
   readonly warmSeconds: number
   /** Pairs of processes that only start. */
@@ -24,8 +24,8 @@ export interface Plan {
   readonly output: 'text' | 'json'
 }
 
-const FULL = { rounds: 3, seconds: 1, warmSeconds: 1.5, spawns: 15, scrapes: 9, observationRounds: 7 }
-const QUICK = { rounds: 1, seconds: 0.3, warmSeconds: 0.6, spawns: 3, scrapes: 3, observationRounds: 2 }
+const FULL = { rounds: 3, pairs: 10, seconds: 0.4, warmSeconds: 2, spawns: 15, scrapes: 9, observationRounds: 7 }
+const QUICK = { rounds: 1, pairs: 2, seconds: 0.3, warmSeconds: 0.6, spawns: 3, scrapes: 3, observationRounds: 2 }
 
 /** How many times longer a stretch of paced load is. */
 const PACED = 3

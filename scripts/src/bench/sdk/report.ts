@@ -15,6 +15,7 @@ export function report(results: Results): string {
     results.start.length > 0 && section('Start and idle memory', startText(results)),
     results.scrapes.length > 0 && section('A scrape', scrapesText(results)),
     results.observations.length > 0 && section('One observation', observationsText(results)),
+    results.logs.length > 0 && section('A log line', logsText(results)),
     results.routes.length > 0 && section('Many routes', routesText(results)),
   ]
   return `${sections.filter((text) => text !== false).join('\n\n')}\n`
@@ -33,7 +34,7 @@ Written by \`scripts/bench sdk\`. Every figure is a median [min–max]; every ra
 
 - ${date}, Node ${node}, ${cores} × ${cpu}
 - ${placed}
-- ${plan.rounds} rounds of new processes, each with two pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in the order A B B A; ${plan.spawns} pairs of starts; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
+- ${plan.rounds} rounds of new processes, each with ${plan.pairs} pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in the order A B B A; ${plan.spawns} pairs of starts; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
 - ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}
@@ -69,12 +70,13 @@ function startText({ start }: Results): string {
   return `From the start of the process until it listens, and its resident memory once everything has started, worker threads included.
 
 ${table(
-  ['', '', 'start added, ms', 'idle RSS', 'bare: start, ms', 'bare: RSS, MB'],
+  ['', '', 'start added, ms', 'idle RSS', 'RSS once scraped', 'bare: start, ms', 'bare: RSS, MB'],
   start.map((each) => [
     each.app,
     each.title,
     showSpread(each.addedMs, 0),
     showSpread(each.idleRss, 2),
+    each.scrapedRss === undefined ? '–' : showSpread(each.scrapedRss, 2),
     each.bareStartMs.toFixed(0),
     (each.bareRssBytes / 1e6).toFixed(0),
   ]),
@@ -108,6 +110,15 @@ ${table(
     showSpread(each.byLabels, 1),
     each.byChild === undefined ? '–' : showSpread(each.byChild, 1),
   ]),
+)}`
+}
+
+function logsText({ logs }: Results): string {
+  return `obs.logger beside pino with the same fields: service, release, level as a word, the time in RFC 3339, and in a request its trace by a mixin. Written to /dev/null, in nanoseconds.
+
+${table(
+  ['', 'ratio', '@ticolops/obs', 'pino'],
+  logs.map(({ title, ratio, obs, pino }) => [title, showSpread(ratio, 2), showSpread(obs, 0), showSpread(pino, 0)]),
 )}`
 }
 

@@ -1,4 +1,5 @@
 import type { About } from './about.ts'
+import type { LogsResult } from './logs.ts'
 import type { ObservationResult } from './observation.ts'
 import type { RequestsResult } from './requests.ts'
 import type { RoutesResult } from './routes.ts'
@@ -12,6 +13,7 @@ export interface Results {
   readonly start: readonly StartResult[]
   readonly scrapes: readonly ScrapeResult[]
   readonly observations: readonly ObservationResult[]
+  readonly logs: readonly LogsResult[]
   readonly routes: readonly RoutesResult[]
   /** What a reader of the figures must know. */
   readonly notes: readonly string[]

@@ -6,6 +6,7 @@ import { root, runCommand } from '../../run-command.ts'
 import { describeRun } from './about.ts'
 import { chart } from './chart.ts'
 import { Client } from './client.ts'
+import { measureLogs } from './logs.ts'
 import { Notes, progress } from './notes.ts'
 import { measureObservations } from './observation.ts'
 import { readPlan, usage } from './plan.ts'
@@ -52,6 +53,7 @@ async function measure(plan: Plan): Promise<Results> {
       start: await planned('start', () => measureStart(client, plan)),
       scrapes: await planned('scrapes', () => measureScrapes(client, plan)),
       observations: await planned('observations', () => measureObservations(plan)),
+      logs: await planned('logs', () => measureLogs(plan)),
       routes: await planned('routes', () => measureRoutes(client, plan, notes)),
       notes: notes.texts,
     }

@@ -53,6 +53,13 @@ export class BenchServer {
     return this.#ask('settled')
   }
 
+  /** Its memory after somebody has asked for its page of metrics. */
+  async scraped(client: Client): Promise<Usage> {
+    const { page } = await this.settled()
+    await client.scrape(page)
+    return this.settled()
+  }
+
   /** Throws when a request fails. */
   async load(client: Client, order: Omit<LoadOrder, 'port'>): Promise<Slice> {
     const before = await this.#ask<Usage>('usage')

@@ -18,11 +18,14 @@ export interface StartResult {
   readonly addedMs: Spread
   /** Resident memory of the idle process with all its threads, as a ratio to the bare app. */
   readonly idleRss: Spread
+  /** The same once its page of metrics has been scraped, where it has one. */
+  readonly scrapedRss: Spread | undefined
 }
 
 interface Started {
   readonly startMs: number
   readonly rssBytes: number
+  readonly scrapedRssBytes?: number
 }
 
 export async function measureStart(client: Client, plan: Plan): Promise<StartResult[]> {
@@ -46,6 +49,11 @@ export async function measureStart(client: Client, plan: Plan): Promise<StartRes
       bareRssBytes: spread(pairs.map(({ bare }) => bare.rssBytes)).median,
       addedMs: spread(pairs.map(({ bare, measured }) => measured.startMs - bare.startMs)),
       idleRss: spread(pairs.map(({ bare, measured }) => measured.rssBytes / bare.rssBytes)),
+      scrapedRss: optionalSpread(
+        pairs.flatMap(({ bare, measured: { scrapedRssBytes } }) =>
+          scrapedRssBytes === undefined ? [] : [scrapedRssBytes / bare.rssBytes],
+        ),
+      ),
     }
     progress(
       `${app}, ${variant.title}: starts ${result.addedMs.median.toFixed(0)} ms later, idle RSS ${result.idleRss.median.toFixed(2)}`,
@@ -59,8 +67,14 @@ async function start(app: AppName, variant: Variant, client: Client): Promise<St
   const server = await BenchServer.start(app, variant, client)
   try {
     const { rssBytes } = await server.settled()
-    return { startMs: server.startMs, rssBytes }
+    const started = { startMs: server.startMs, rssBytes }
+    if (variant.histogram === undefined) return started
+    return { ...started, scrapedRssBytes: (await server.scraped(client)).rssBytes }
   } finally {
     server.kill()
   }
+}
+
+function optionalSpread(values: readonly number[]): Spread | undefined {
+  return values.length === 0 ? undefined : spread(values)
 }

@@ -8,8 +8,10 @@ export interface Variant {
   /** As tables and charts call it. */
   readonly title: string
   readonly apps: readonly AppName[]
-  /** Its histogram of requests, for the proof that it counted every one. Without it, it pushes to the sink. */
+  /** Its histogram of requests, for the proof that it counted every one. */
   readonly histogram?: string
+  /** Paths of the sink that it pushes to, for the proof that it does. */
+  readonly pushes?: readonly string[]
   /** File, where it is not the name. */
   readonly file?: string
   readonly nodeOptions?: readonly string[]
@@ -25,11 +27,24 @@ export const OBS: Variant = {
   histogram: 'http_server_request_duration_seconds',
 }
 
+/** The same with everything that it has: 10 % of the traces, and errors reported to Sentry. */
+export const OBS_TRACES: Variant = {
+  ...OBS,
+  name: 'obs-traces',
+  title: '@ticolops/obs, traces and errors',
+  pushes: ['/v1/traces'],
+  environment: (sinkPort) => ({
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sinkPort}`,
+    SENTRY_DSN: sentryDsn(sinkPort),
+  }),
+}
+
 /** Room for the series of 10,000 routes. */
 export const OBS_MANY_ROUTES: Variant = { ...OBS, name: 'obs-many-routes', apps: [] }
 
 export const VARIANTS: readonly Variant[] = [
   OBS,
+  OBS_TRACES,
   {
     name: 'prom-client',
     title: 'prom-client by hand',
@@ -55,10 +70,21 @@ export const VARIANTS: readonly Variant[] = [
     histogram: 'http_request_duration_seconds',
   },
   {
+    name: 'sentry',
+    title: 'Sentry tracing',
+    apps: ['http', 'fastify', 'express'],
+    file: 'bare',
+    pushes: ['/api/1/envelope/'],
+    // As its documentation asks of an application in ESM.
+    nodeOptions: ['--import=./sentry.js'],
+    environment: (sinkPort) => ({ SENTRY_DSN: sentryDsn(sinkPort) }),
+  },
+  {
     name: 'open-telemetry',
     title: 'OpenTelemetry auto',
     apps: ['http', 'fastify', 'express'],
     file: 'bare',
+    pushes: ['/v1/traces', '/v1/metrics'],
     nodeOptions: [
       '--import=@opentelemetry/auto-instrumentations-node/register',
       // For ESM, as its documentation asks.
@@ -81,6 +107,10 @@ export const VARIANTS: readonly Variant[] = [
     }),
   },
 ]
+
+function sentryDsn(sinkPort: number): string {
+  return `http://key@127.0.0.1:${sinkPort}/1`
+}
 
 /** What each variant is compared on. */
 export function comparisons(): readonly { readonly app: AppName; readonly variant: Variant }[] {
