@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { refusal } from './csp-receiver.ts'
 import { CspReports, MAX_REPORT_BYTES } from './csp-reports.ts'
 import type { CspReportsOptions } from './csp-reports.ts'
+import { withMember } from './field-list.ts'
 import { RateLimit } from './rate-limit.ts'
 import type { RateLimitDecision, RateLimitOptions as CommonOptions } from './rate-limit.ts'
 import { securityHeadersFor } from './security-headers.ts'
@@ -15,7 +16,7 @@ export type { SecurityHeadersOptions, StrictTransportSecurityOptions } from './s
 /** The parts of Hono's context that are used; the package itself is never imported. */
 export interface HonoContext {
   readonly req: { readonly raw: Request; readonly method: string; header(name: string): string | undefined }
-  /** `@hono/node-server` keeps Node's view of the request here. */
+  /** `@hono/node-server` keeps Node's view of the request and the response here. */
   readonly env: unknown
   res: Response
 }
@@ -29,16 +30,23 @@ export interface RateLimitOptions extends CommonOptions<HonoContext> {
   ): Response | undefined | void | Promise<Response | undefined | void>
 }
 
-/** Sets security headers that no handler has set. Throws a TypeError for options that are not allowed. */
+/**
+ * Sets security headers that no handler has set; a handler's `X-Powered-By` stays, for Hono has none of its own. Throws a TypeError for options
+ * that are not allowed.
+ */
 export function securityHeaders(
   options: SecurityHeadersOptions = {},
 ): (context: HonoContext, next: Next) => Promise<void> {
-  const { pairs, removePoweredBy } = securityHeadersFor(options)
+  const { pairs } = securityHeadersFor(options)
   return async (context, next) => {
+    const outgoing = outgoingOf(context)
+    if (outgoing !== undefined) {
+      for (const [name, value] of pairs) outgoing.setHeader(name, value)
+      return next()
+    }
     await next()
     change(context, (headers) => {
       for (const [name, value] of pairs) if (!headers.has(name)) headers.set(name, value)
-      if (removePoweredBy) headers.delete('x-powered-by')
     })
   }
 }
@@ -49,11 +57,20 @@ export function rateLimit(options: RateLimitOptions): (context: HonoContext, nex
   return async (context, next) => {
     const decision = await limit.decide(context, incomingOf(context))
     if (decision === undefined) return next()
+    const field = limit.limitField(decision)
+    const outgoing = outgoingOf(context)
+    if (outgoing?.headersSent === false) {
+      outgoing.setHeader('ratelimit-policy', withMember(outgoing.getHeader('ratelimit-policy'), limit.policy))
+      outgoing.setHeader('ratelimit', withMember(outgoing.getHeader('ratelimit'), field))
+    }
     if (decision.allowed) await next()
     else context.res = (await options.onDenied?.(context, decision)) ?? problem()
+    if (outgoing !== undefined && decision.allowed) return undefined
     change(context, (headers) => {
-      headers.append('ratelimit-policy', limit.policy)
-      headers.append('ratelimit', limit.limitField(decision))
+      if (outgoing === undefined) {
+        headers.append('ratelimit-policy', limit.policy)
+        headers.append('ratelimit', field)
+      }
       if (!decision.allowed) headers.set('retry-after', String(decision.reset))
     })
     return undefined
@@ -107,4 +124,12 @@ function change(context: HonoContext, changes: (headers: Headers) => void): void
 
 function incomingOf({ env }: HonoContext): IncomingMessage | undefined {
   return (env as { readonly incoming?: IncomingMessage } | undefined)?.incoming
+}
+
+/**
+ * Node's response, when it is Node that serves. Headers set there are sent unless the handler's response has its own, and cost a fraction: the
+ * server otherwise has to make a `Headers` of every response and to read it again.
+ */
+function outgoingOf({ env }: HonoContext): ServerResponse | undefined {
+  return (env as { readonly outgoing?: ServerResponse } | undefined)?.outgoing
 }
