@@ -8,9 +8,9 @@ import type { Place } from './cores.ts'
 /** Compiled: Node's own stripping of types would count as start and memory of every server, and hide the differences. */
 const folder = path.join(root, 'test/bench/dist')
 
-/** How to start a process of `test/bench`. */
+/** How to start a process of `test/bench`, or of a folder beside it. */
 export interface Launch {
-  /** File in `test/bench`, without its ending. */
+  /** File in `test/bench`, without its ending; or one of `test/`, such as `bench-middleware/cost.ts`, which runs as it stands. */
   readonly script: string
   readonly arguments?: readonly string[]
   readonly place: Place
@@ -19,6 +19,10 @@ export interface Launch {
   readonly environment?: Readonly<Record<string, string>>
   /** Whether what it writes to stdout goes to nobody. */
   readonly quiet?: boolean
+}
+
+function file(script: string): string {
+  return script.endsWith('.ts') ? path.join(root, 'test', script) : path.join(folder, `${script}.js`)
 }
 
 /** A process that answers each message with one. It speaks first, once it is ready. */
@@ -34,7 +38,7 @@ export class BenchProcess {
   constructor(launch: Launch) {
     this.#launch = launch
     // The built packages, as users have them: not the sources that this process runs from.
-    const node = [process.execPath, ...(launch.nodeOptions ?? []), path.join(folder, `${launch.script}.js`)]
+    const node = [process.execPath, ...(launch.nodeOptions ?? []), file(launch.script)]
     const [command = '', ...rest] = placed(launch.place, [...node, ...(launch.arguments ?? [])])
     this.#child = spawn(command, rest, {
       cwd: folder,

@@ -70,8 +70,10 @@ export const securityHeaders = forItsParent(
   async (instance: Hookable, options: SecurityHeadersOptions): Promise<void> => {
     const { pairs, removePoweredBy } = securityHeadersFor(options)
     instance.addHook('onRequest', (_request, reply, done) => {
+      const own = headersOf(reply)
       if (removePoweredBy) reply.removeHeader('x-powered-by')
-      for (const [name, value] of pairs) reply.header(name, value)
+      if (own === undefined) for (const [name, value] of pairs) reply.header(name, value)
+      else for (const header of pairs) own[header[0]] = header[1]
       done()
     })
   },
@@ -123,6 +125,14 @@ export async function cspReports(instance: Routable, options: CspReportsOptions)
     reply.code(refusal('POST', request.raw.headers['content-type']) ?? reports.take(request.body))
     return reply.send()
   })
+}
+
+let kHeaders: symbol | null | undefined
+
+/** Where Fastify keeps the headers of a reply, by lower-case name; `undefined` in a version that keeps them elsewhere. Its `header()` costs ten times as much. */
+function headersOf(reply: FastifyReply): Record<string, string> | undefined {
+  kHeaders ??= Object.getOwnPropertySymbols(reply).find((each) => each.description === 'fastify.reply.headers') ?? null
+  return kHeaders === null ? undefined : (reply as unknown as Record<symbol, Record<string, string>>)[kHeaders]
 }
 
 /** Makes a plugin act on the instance that it is registered with, not on a child of it (https://fastify.dev/docs/latest/Reference/Plugins/#handle-the-scope). */

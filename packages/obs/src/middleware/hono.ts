@@ -7,6 +7,7 @@ import { RateLimit } from './rate-limit.ts'
 import type { RateLimitDecision, RateLimitOptions as CommonOptions } from './rate-limit.ts'
 import { securityHeadersFor } from './security-headers.ts'
 import type { SecurityHeadersOptions } from './security-headers.ts'
+import { setValidHeaders } from './valid-headers.ts'
 
 export type { ContentSecurityPolicyOptions, CspDirective } from './content-security-policy.ts'
 export type { CspReport, CspReportsOptions } from './csp-reports.ts'
@@ -38,16 +39,17 @@ export function securityHeaders(
   options: SecurityHeadersOptions = {},
 ): (context: HonoContext, next: Next) => Promise<void> {
   const { pairs } = securityHeadersFor(options)
-  return async (context, next) => {
-    const outgoing = outgoingOf(context)
-    if (outgoing !== undefined) {
-      for (const [name, value] of pairs) outgoing.setHeader(name, value)
-      return next()
-    }
+  async function addTo(context: HonoContext, next: Next): Promise<void> {
     await next()
     change(context, (headers) => {
       for (const [name, value] of pairs) if (!headers.has(name)) headers.set(name, value)
     })
+  }
+  return (context, next) => {
+    const outgoing = outgoingOf(context)
+    if (outgoing === undefined) return addTo(context, next)
+    setValidHeaders(outgoing, pairs)
+    return next()
   }
 }
 

@@ -7,6 +7,7 @@ import { RateLimit } from './rate-limit.ts'
 import type { RateLimitDecision, RateLimitOptions as CommonOptions } from './rate-limit.ts'
 import { securityHeadersFor } from './security-headers.ts'
 import type { SecurityHeadersOptions } from './security-headers.ts'
+import { setValidHeaders } from './valid-headers.ts'
 
 export type { ContentSecurityPolicyOptions, CspDirective } from './content-security-policy.ts'
 export type { CspReport, CspReportsOptions } from './csp-reports.ts'
@@ -32,7 +33,7 @@ export function securityHeaders(
   return (_request, response) => {
     // Asked for first: removing turns Node's object of headers into a slow one.
     if (removePoweredBy && response.hasHeader('x-powered-by')) response.removeHeader('x-powered-by')
-    for (const [name, value] of pairs) response.setHeader(name, value)
+    setValidHeaders(response, pairs)
   }
 }
 

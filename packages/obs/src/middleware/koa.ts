@@ -7,6 +7,7 @@ import { RateLimit } from './rate-limit.ts'
 import type { RateLimitDecision, RateLimitOptions as CommonOptions } from './rate-limit.ts'
 import { securityHeadersFor } from './security-headers.ts'
 import type { SecurityHeadersOptions } from './security-headers.ts'
+import { setValidHeaders } from './valid-headers.ts'
 
 export type { ContentSecurityPolicyOptions, CspDirective } from './content-security-policy.ts'
 export type { CspReport, CspReportsOptions } from './csp-reports.ts'
@@ -27,7 +28,7 @@ export interface KoaContext {
   set(name: string, value: string): void
   remove(name: string): void
 }
-export type Middleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<void>
+export type Middleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>
 
 export interface RateLimitOptions extends CommonOptions<KoaContext> {
   /**
@@ -41,15 +42,16 @@ export interface RateLimitOptions extends CommonOptions<KoaContext> {
 export function securityHeaders(options: SecurityHeadersOptions = {}): Middleware {
   const { pairs, removePoweredBy } = securityHeadersFor(options)
   const headers = Object.fromEntries(pairs)
-  return async (context, next) => {
-    for (const [name, value] of pairs) context.set(name, value)
-    if (removePoweredBy) context.remove('x-powered-by')
-    try {
-      await next()
-    } catch (error) {
-      keepOnError(error, headers)
-      throw error
+  const failed = (error: unknown) => {
+    keepOnError(error, headers)
+    throw error
+  }
+  return (context, next) => {
+    if (!context.headerSent) {
+      if (removePoweredBy && context.res.hasHeader('x-powered-by')) context.remove('x-powered-by')
+      setValidHeaders(context.res, pairs)
     }
+    return next().then(undefined, failed)
   }
 }
 

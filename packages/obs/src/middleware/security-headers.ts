@@ -2,6 +2,7 @@ import { checkOptions, flag, isObject, oneOf } from './check-options.ts'
 import type { Rule } from './check-options.ts'
 import { policyHeaders } from './content-security-policy.ts'
 import type { ContentSecurityPolicyOptions } from './content-security-policy.ts'
+import type { ValidHeaders } from './valid-headers.ts'
 
 const REFERRER_POLICIES = [
   'no-referrer',
@@ -82,7 +83,7 @@ const YEAR = 365 * 24 * 60 * 60
 /** What is done to every response. */
 export interface SecurityHeaders {
   /** Names in lower case, which Node stores without converting them, and HTTP/2 asks for. */
-  readonly pairs: readonly (readonly [name: string, value: string])[]
+  readonly pairs: ValidHeaders
   readonly removePoweredBy: boolean
 }
 

@@ -15,6 +15,8 @@ describe('the bars', () => {
       'longest block by a scrape, 100000 series': true,
       'one observation by labels': true,
       'one observation by child': true,
+      'securityHeaders(), Koa': true,
+      'rateLimit(), Koa': true,
       'a log line, in a request': true,
       'CPU ratio, 10000 routes against 10': true,
     })
@@ -38,7 +40,7 @@ describe('the bars', () => {
   })
 
   it('are silent about what was not measured', () => {
-    const nothing = { requests: [], start: [], scrapes: [], observations: [], logs: [], routes: [] }
+    const nothing = { requests: [], start: [], scrapes: [], observations: [], logs: [], middleware: [], routes: [] }
     expect(bars({ ...exampleResults(), ...nothing })).toEqual([])
   })
 })

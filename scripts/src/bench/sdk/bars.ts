@@ -17,6 +17,8 @@ export const LIMITS = {
   byChildNs: 8,
   /** A line of `obs.logger`, as a ratio to pino's with the same fields. */
   logLine: 1.05,
+  /** Microseconds per request, in process. */
+  middlewareMicros: 2,
   /** How much higher the CPU ratio may be with the most routes than with the fewest: the SDK's own share of a request's cost. */
   routesCpu: 0.05,
 } as const
@@ -30,7 +32,7 @@ export interface Bar {
 }
 
 /** The promises that the run has figures for. */
-export function bars({ requests, start, scrapes, observations, logs, routes }: Results): Bar[] {
+export function bars({ requests, start, scrapes, observations, logs, middleware, routes }: Results): Bar[] {
   const own = observations.find(({ name }) => name === 'obs')
   return [
     ...of('obs', requests).map(({ app, throughput }) => atLeast(`throughput, ${app}`, throughput, LIMITS.throughput)),
@@ -52,6 +54,10 @@ export function bars({ requests, start, scrapes, observations, logs, routes }: R
     ...(own?.byChild === undefined
       ? []
       : [atMost('one observation by child', own.byChild, LIMITS.byChildNs, ' ns', 1)]),
+    ...middleware.flatMap(({ framework, securityHeaders, rateLimit }) => [
+      atMost(`securityHeaders(), ${framework}`, securityHeaders, LIMITS.middlewareMicros, ' µs', 1),
+      atMost(`rateLimit(), ${framework}`, rateLimit, LIMITS.middlewareMicros, ' µs', 1),
+    ]),
     ...logs.map(({ title, ratio }) => atMost(`a log line, ${title}`, ratio, LIMITS.logLine)),
     ...flatness(routes),
   ]

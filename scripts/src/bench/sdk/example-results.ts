@@ -58,6 +58,9 @@ export function exampleResults(): Results {
       { name: 'obs', title: '@ticolops/obs', byLabels: about(18), byChild: about(5) },
       { name: 'open-telemetry', title: 'OpenTelemetry record()', byLabels: about(600), byChild: undefined },
     ],
+    middleware: [
+      { framework: 'Koa', bare: about(6), empty: about(0.1), securityHeaders: about(1.5), rateLimit: about(1.2) },
+    ],
     logs: [{ title: 'in a request', pino: about(2000), obs: about(1900), ratio: about(0.95) }],
     routes: [
       { routes: 10, note: '', bareCpuMicros: 30, addedMicros: about(1), cpu: about(1.03) },

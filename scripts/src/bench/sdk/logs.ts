@@ -18,6 +18,10 @@ export interface LogsResult {
   readonly ratio: Spread
 }
 
+function report(side: BenchProcess): Promise<LogReport> {
+  return side.ask('measure')
+}
+
 /** Each round is four measurements in the order A B B A, so that a machine that warms up favours neither. */
 export async function measureLogs(plan: Pick<Plan, 'observationRounds'>): Promise<LogsResult[]> {
   const [pino, obs] = ['pino', 'obs'].map(
@@ -30,7 +34,6 @@ export async function measureLogs(plan: Pick<Plan, 'observationRounds'>): Promis
       // Until everything is compiled.
       await side.ask('measure')
     }
-    const report = (side: BenchProcess) => side.ask<LogReport>('measure')
     for (let round = 1; round <= plan.observationRounds; round++) {
       pairs.push({ pino: await report(pino), obs: await report(obs) })
       const ours = await report(obs)

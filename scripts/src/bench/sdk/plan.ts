@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const MEASUREMENTS = ['requests', 'start', 'scrapes', 'observations', 'logs', 'routes'] as const
+export const MEASUREMENTS = ['requests', 'start', 'scrapes', 'observations', 'logs', 'middleware', 'routes'] as const
 export type Measurement = (typeof MEASUREMENTS)[number]
 
 /** How much is measured. */
@@ -19,13 +19,32 @@ export interface Plan {
   readonly spawns: number
   readonly scrapes: number
   readonly observationRounds: number
+  readonly middlewareRounds: number
   /** Good enough to be published: everything, and not in a hurry. */
   readonly publish: boolean
   readonly output: 'text' | 'json'
 }
 
-const FULL = { rounds: 3, pairs: 10, seconds: 0.4, warmSeconds: 2, spawns: 15, scrapes: 9, observationRounds: 7 }
-const QUICK = { rounds: 1, pairs: 2, seconds: 0.3, warmSeconds: 0.6, spawns: 3, scrapes: 3, observationRounds: 2 }
+const FULL = {
+  rounds: 3,
+  pairs: 10,
+  seconds: 0.4,
+  warmSeconds: 2,
+  spawns: 15,
+  scrapes: 9,
+  observationRounds: 7,
+  middlewareRounds: 21,
+}
+const QUICK = {
+  rounds: 1,
+  pairs: 2,
+  seconds: 0.3,
+  warmSeconds: 0.6,
+  spawns: 3,
+  scrapes: 3,
+  observationRounds: 2,
+  middlewareRounds: 5,
+}
 
 /** How many times longer a stretch of paced load is. */
 const PACED = 3
@@ -62,7 +81,7 @@ export function readPlan(args: readonly string[]): Plan | 'help' {
     ...amounts,
     rounds: values.rounds === undefined ? amounts.rounds : wholeNumber('--rounds', values.rounds),
     seconds,
-    pacedSeconds: PACED * seconds,
+    pacedSeconds: Number((PACED * seconds).toFixed(2)),
     measurements: values.only === undefined ? MEASUREMENTS : values.only.split(',').map(measurement),
     publish: !quick && values.only === undefined,
     output,

@@ -16,6 +16,7 @@ export function report(results: Results): string {
     results.scrapes.length > 0 && section('A scrape', scrapesText(results)),
     results.observations.length > 0 && section('One observation', observationsText(results)),
     results.logs.length > 0 && section('A log line', logsText(results)),
+    results.middleware.length > 0 && section('Middleware', middlewareText(results)),
     results.routes.length > 0 && section('Many routes', routesText(results)),
   ]
   return `${sections.filter((text) => text !== false).join('\n\n')}\n`
@@ -119,6 +120,22 @@ function logsText({ logs }: Results): string {
 ${table(
   ['', 'ratio', '@ticolops/obs', 'pino'],
   logs.map(({ title, ratio, obs, pino }) => [title, showSpread(ratio, 2), showSpread(obs, 0), showSpread(pino, 0)]),
+)}`
+}
+
+function middlewareText({ middleware }: Results): string {
+  return `CPU time of a request that never touches the network, in microseconds: bare, and what middleware adds, the writing of its headers included. An empty one is what the
+framework takes for calling any; it is taken off the others. Limits are counted in memory.
+
+${table(
+  ['', 'securityHeaders()', 'rateLimit()', 'an empty one', 'bare'],
+  middleware.map((each) => [
+    each.framework,
+    showSpread(each.securityHeaders, 1),
+    showSpread(each.rateLimit, 1),
+    showSpread(each.empty, 1),
+    showSpread(each.bare, 1),
+  ]),
 )}`
 }
 

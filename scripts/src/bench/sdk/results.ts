@@ -1,5 +1,6 @@
 import type { About } from './about.ts'
 import type { LogsResult } from './logs.ts'
+import type { MiddlewareResult } from './middleware.ts'
 import type { ObservationResult } from './observation.ts'
 import type { RequestsResult } from './requests.ts'
 import type { RoutesResult } from './routes.ts'
@@ -14,6 +15,7 @@ export interface Results {
   readonly scrapes: readonly ScrapeResult[]
   readonly observations: readonly ObservationResult[]
   readonly logs: readonly LogsResult[]
+  readonly middleware: readonly MiddlewareResult[]
   readonly routes: readonly RoutesResult[]
   /** What a reader of the figures must know. */
   readonly notes: readonly string[]

@@ -7,6 +7,7 @@ import { describeRun } from './about.ts'
 import { chart } from './chart.ts'
 import { Client } from './client.ts'
 import { measureLogs } from './logs.ts'
+import { measureMiddleware } from './middleware.ts'
 import { Notes, progress } from './notes.ts'
 import { measureObservations } from './observation.ts'
 import { readPlan, usage } from './plan.ts'
@@ -54,6 +55,7 @@ async function measure(plan: Plan): Promise<Results> {
       scrapes: await planned('scrapes', () => measureScrapes(client, plan)),
       observations: await planned('observations', () => measureObservations(plan)),
       logs: await planned('logs', () => measureLogs(plan)),
+      middleware: await planned('middleware', () => measureMiddleware(plan)),
       routes: await planned('routes', () => measureRoutes(client, plan, notes)),
       notes: notes.texts,
     }

@@ -1,0 +1,86 @@
+/*
+ * What middleware costs a request: `cost.ts <framework>`. Requests go straight to the server's listener, and responses into nothing, so that no
+ * network is measured with it. Answers each message with the microseconds of one request by side.
+ */
+import { once } from 'node:events'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
+import { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import { answerParent, tell } from '../bench/parent.ts'
+import { FRAMEWORKS } from './frameworks.ts'
+import type { Side } from './frameworks.ts'
+
+/** Microseconds of one request. */
+export type CostReport = Readonly<Record<Side, number>>
+
+const REQUESTS = 2000
+
+/** A connection whose other end takes everything at once. */
+class Nowhere extends Duplex {
+  readonly remoteAddress = '127.0.0.1'
+  readonly encrypted = false
+
+  override _read(): void {}
+
+  override _write(_chunk: unknown, _encoding: string, written: () => void): void {
+    written()
+  }
+
+  override _writev(_chunks: unknown, written: () => void): void {
+    written()
+  }
+}
+
+const [framework = ''] = process.argv.slice(2)
+const start = FRAMEWORKS[framework]
+if (start === undefined) throw new RangeError(`no framework ${framework}`)
+const servers: Record<Side, Server> = {
+  bare: await start('bare'),
+  empty: await start('empty'),
+  securityHeaders: await start('securityHeaders'),
+  rateLimit: await start('rateLimit'),
+}
+for (const [side, server] of Object.entries(servers)) {
+  const head = await exchange(server)
+  const expected = { bare: undefined, empty: undefined, securityHeaders: 'x-frame-options', rateLimit: 'ratelimit' }[
+    side as Side
+  ]
+  if (expected !== undefined && !head.toLowerCase().includes(expected))
+    throw new Error(`${framework}: no ${expected} was sent`)
+}
+
+answerParent(async (): Promise<CostReport> => {
+  return {
+    bare: await perRequest(servers.bare),
+    empty: await perRequest(servers.empty),
+    securityHeaders: await perRequest(servers.securityHeaders),
+    rateLimit: await perRequest(servers.rateLimit),
+  }
+})
+tell({})
+
+/** CPU time, which others on the machine disturb less than the clock's. */
+async function perRequest(server: Server): Promise<number> {
+  const before = process.cpuUsage()
+  for (let index = 0; index < REQUESTS; index++) await exchange(server)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / REQUESTS
+}
+
+/** One request and its answer; resolves to the head that was sent. */
+async function exchange(server: Server): Promise<string> {
+  const socket = new Nowhere() as unknown as Socket
+  const request = new IncomingMessage(socket)
+  request.method = 'GET'
+  request.url = '/'
+  request.httpVersionMajor = request.httpVersionMinor = 1
+  request.headers.host = 'localhost'
+  request.push(null)
+  const response = new ServerResponse(request)
+  response.assignSocket(socket)
+  const finished = once(response, 'finish')
+  server.emit('request', request, response)
+  await finished
+  return (response as unknown as { readonly _header: string })._header
+}
