@@ -1,20 +1,12 @@
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import { generateAlerts, isAlert, rulesFile } from '@ticolops/obs-alerts'
-import type { RuleGroup } from '@ticolops/obs-alerts'
+import { generateAlerts, rulesFile } from '@ticolops/obs-alerts'
 import { freePort, startPrometheus, waitUntil } from '@ticolops/obs-testbed'
 import type { Prometheus } from '@ticolops/obs-testbed'
 import { describeWithServers } from '@ticolops/obs-testbed/vitest'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TYPICAL } from './configs.ts'
-
-/** The rules as they are, at a hurry: evaluated every second, holding for three. */
-function hurried(group: RuleGroup): RuleGroup {
-  const rules = group.rules.map((rule) =>
-    isAlert(rule) && rule.for !== undefined ? Object.assign({}, rule, { for: '3s', keep_firing_for: '1s' }) : rule,
-  )
-  return { ...group, interval: '1s', rules }
-}
+import { hurried } from './hurried.ts'
 
 await describeWithServers('generated rules in a real Prometheus', ['prometheus'], () => {
   let prometheus: Prometheus

@@ -5,14 +5,19 @@ import {
   container,
   database,
   deploys,
+  errorEvents,
   httpClient,
+  httpMiddleware,
   httpServer,
   kubernetes,
+  logs,
   nodejs,
   pool,
   postgres,
   redis,
   redisClient,
+  telemetry,
+  traces,
 } from '@ticolops/obs-indicators'
 import type { Query } from '@ticolops/obs-promql'
 import { binary, temporaryFolder, tryRun } from '@ticolops/obs-testbed'
@@ -82,6 +87,25 @@ const connections = (pod: string, used: number): Given => {
     [`db_client_connection_max{${labels}}`]: '10x20',
   }
 }
+const decisions = (limiter: string, decision: string, values: string, store = 'redis'): Given => ({
+  [`ticolops_rate_limit_decisions_total{${API}, limiter="${limiter}", decision="${decision}", store="${store}"}`]:
+    values,
+})
+const degraded = (pod: string, worker: string, value: number): Given => ({
+  [`ticolops_rate_limit_degraded{${API}, pod="${pod}", limiter="api", worker="${worker}"}`]: `${value}x20`,
+})
+const instrumented = (pod: string, library: string, active: number): Given => ({
+  [`ticolops_obs_instrumentation_active{${API}, pod="${pod}", library="${library}", version="1.0.0"}`]: `${active}x20`,
+})
+const logged = (level: string, values: string): Given => ({
+  [`ticolops_log_lines_total{${API}, level="${level}"}`]: values,
+})
+const spans = (what: 'ended' | 'dropped', values: string, reason = ''): Given => ({
+  [`ticolops_obs_spans_${what}_total{${API}, reason="${reason}"}`]: values,
+})
+const events = (what: 'captured' | 'dropped', values: string, reason = ''): Given => ({
+  [`ticolops_obs_error_events_${what}_total{${API}, reason="${reason}"}`]: values,
+})
 const operations = (system: string, suffix: string): Given => ({
   [`db_client_operation_duration_seconds_${suffix}{${API}, db_system_name="${system}"}`]: '7x20',
 })
@@ -265,6 +289,76 @@ const CASES: Readonly<Record<string, Case>> = {
     given: { ...connections('a', 2), ...connections('b', 9) },
     expected: { [`{${API}, db_client_connection_pool_name="primary"}`]: 0.9 },
   },
+  'what limits deny is judged limiter by limiter, wherever it was counted': {
+    query: httpMiddleware.deniedRatio.query,
+    given: {
+      ...decisions('login', 'allowed', '0+30x20'),
+      ...decisions('login', 'denied', '0+20x20'),
+      ...decisions('login', 'denied', '0+10x20', 'fallback'),
+      ...decisions('api', 'allowed', '0+600x20'),
+      ...decisions('api', 'denied', '0x20'),
+    },
+    expected: { [`{${API}, limiter="login"}`]: 0.5, [`{${API}, limiter="api"}`]: 0 },
+  },
+  'a limiter is degraded in the share of workers, over all pods, that decide without Redis': {
+    query: httpMiddleware.limitsDegraded.query,
+    given: { ...degraded('a', '', 0), ...degraded('a', '1', 0), ...degraded('b', '', 0), ...degraded('b', '1', 1) },
+    expected: { [`{${API}, limiter="api"}`]: 0.25 },
+  },
+  'errors logged are zero, not absent, for a service that logs none': {
+    query: logs.errorLines.query,
+    given: logged('info', '0+60x40'),
+    at: '40m',
+    expected: { [`{${API}}`]: 0 },
+  },
+  'errors logged are those of half an hour, fatal ones included': {
+    query: `round(${logs.errorLines.query.text()})`,
+    given: { ...logged('info', '0+60x40'), ...logged('error', '0+2x40'), ...logged('fatal', '0+1x40') },
+    at: '40m',
+    expected: { [`{${API}}`]: 90 },
+  },
+  'spans are lost for whatever reason, as a share of those that ended': {
+    query: traces.lostRatio.query,
+    given: {
+      ...spans('ended', '0+40x40'),
+      ...spans('dropped', '0+4x40', 'queue_full'),
+      ...spans('dropped', '0+6x40', 'rejected'),
+    },
+    at: '40m',
+    expected: { [`{${API}}`]: 0.25 },
+  },
+  'error events that are left out on purpose are not lost': {
+    query: errorEvents.lostRatio.query,
+    given: {
+      ...events('captured', '0+8x40'),
+      ...events('dropped', '0+4x40', 'before_send'),
+      ...events('dropped', '0+1x40', 'sample_rate'),
+      ...events('dropped', '0+2x40', 'network'),
+    },
+    at: '40m',
+    expected: { [`{${API}}`]: 0.25 },
+  },
+  'a finding is told by its kind, and what was looked for in vain is not': {
+    query: telemetry.findings.query,
+    given: {
+      [`ticolops_obs_finding{${API}, id="second-agent"}`]: '1x20',
+      [`ticolops_obs_finding{${API}, id="loader-flag"}`]: '0x20',
+    },
+    expected: { [`{${API}, id="second-agent"}`]: 1 },
+  },
+  'a scrape is as complete as the share of event loops that answered': {
+    query: telemetry.complete.query,
+    given: {
+      [`ticolops_obs_scrape_complete{${API}, pod="a"}`]: '1x20',
+      [`ticolops_obs_scrape_complete{${API}, pod="a", worker="thread-1"}`]: '0x20',
+    },
+    expected: { [`{${API}}`]: 0.5 },
+  },
+  'a library that is not measured is told with its version, and what is measured is not': {
+    query: telemetry.notMeasured.query,
+    given: { ...instrumented('a', 'pg', 1), ...instrumented('a', 'mysql2', 0), ...instrumented('b', 'mysql2', 0) },
+    expected: { [`{${API}, library="mysql2", version="1.0.0"}`]: 2 },
+  },
   'Redis memory is absent without a maxmemory': {
     query: redis.memoryRatio.query,
     given: {
@@ -354,6 +448,18 @@ const IDLE: Readonly<Record<string, { readonly query: Query; readonly given: Giv
       [`pg_stat_database_blks_hit{${API}, instance="p"}`]: '7x20',
       [`pg_stat_database_blks_read{${API}, instance="p"}`]: '7x20',
     },
+  },
+  'the share that limits deny': {
+    query: httpMiddleware.deniedRatio.query,
+    given: { ...decisions('api', 'allowed', '7x20'), ...decisions('api', 'denied', '7x20') },
+  },
+  'the share of spans lost': {
+    query: traces.lostRatio.query,
+    given: { ...spans('ended', '7x20'), ...spans('dropped', '7x20', 'rejected') },
+  },
+  'the share of error events lost': {
+    query: errorEvents.lostRatio.query,
+    given: { ...events('captured', '7x20'), ...events('dropped', '7x20', 'network') },
   },
   'the throttled ratio': {
     query: container.throttledRatio.query,

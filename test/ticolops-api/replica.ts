@@ -7,7 +7,7 @@ export interface Replica {
   readonly process: RunningProcess
   readonly telemetryUrl: string
   /** Sends a request; a body goes as JSON. */
-  send(method: string, path: string, body?: unknown): Promise<Answer>
+  send(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /** The metrics page, without its comments. */
   metrics(): Promise<string[]>
   stop(): Promise<void>
@@ -17,6 +17,7 @@ export interface Replica {
 export interface Answer {
   readonly status: number
   readonly type: string | null
+  readonly headers: Headers
   readonly body: Readonly<Record<string, unknown>>
 }
 
@@ -44,15 +45,17 @@ export async function startReplica(env: Readonly<Record<string, string>>): Promi
     process,
     telemetryUrl,
     stop: () => process.stop(),
-    send: async (method, path, body) => {
+    send: async (method, path, body, headers = {}) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`, {
         method,
-        ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
       })
       const text = await response.text()
       return {
         status: response.status,
         type: response.headers.get('content-type'),
+        headers: response.headers,
         body: text === '' ? {} : JSON.parse(text),
       }
     },

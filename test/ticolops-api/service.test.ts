@@ -80,6 +80,11 @@ await describeWithServers('the reference service', ['postgres', 'redis-server'],
     return (await fetch(`${replicas[0].telemetryUrl}/readyz`)).status
   }
 
+  /** Whether the first replica's metrics page has this line. */
+  async function shows(line: string): Promise<boolean> {
+    return (await replicas[0].metrics()).includes(line)
+  }
+
   async function newTeam(name: string): Promise<number> {
     const { status, body } = await first('POST', '/teams', { name })
     expect(status).toBe(201)
@@ -187,7 +192,7 @@ await describeWithServers('the reference service', ['postgres', 'redis-server'],
     const { status, body } = await first('GET', '/teams?fault=error')
     expect(status).toBe(500)
     expect(body['detail']).not.toContain('zero')
-    expect(replicas[0].process.tail(100)).toContain('division by zero')
+    await waitUntil('the log says why', async () => replicas[0].process.tail(100).includes('division by zero'))
   })
 
   it('has the summary of a team since release 1.1.0', async () => {
@@ -214,6 +219,37 @@ await describeWithServers('the reference service', ['postgres', 'redis-server'],
       'ticolops_build_info{version="1.1.0",release="1.1.0"',
     ]
     expect(expected.filter((start) => !page.some((line) => line.startsWith(start)))).toEqual([])
+  })
+
+  it('sends security headers, whatever the answer', async () => {
+    for (const path of ['/healthz', '/teams/x', '/nowhere']) {
+      const { headers } = await first('GET', path)
+      expect(headers.get('content-security-policy')).toContain('report-uri /csp-reports')
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+    }
+  })
+
+  it('counts what browsers report of its policy', async () => {
+    const report = { 'effective-directive': 'script-src-elem', disposition: 'enforce' }
+    expect(await first('POST', '/csp-reports', { 'csp-report': report })).toMatchObject({ status: 204 })
+    expect(await replicas[0].metrics()).toContain(
+      'ticolops_csp_reports_total{directive="script-src-elem",disposition="enforce"} 1',
+    )
+  })
+
+  it('denies what one client asks for above the limit, over all replicas, and nobody else', async () => {
+    const env = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, RATE_LIMIT: '3', TRUSTED_PROXIES: '127.0.0.1' }
+    const limited = await Promise.all([1, 2].map(() => started(startReplica(env))))
+    const ask = (replica: number, client: string) =>
+      limited[replica]?.send('GET', '/teams', undefined, { 'x-forwarded-for': client })
+    for (const replica of [0, 1, 0]) expect(await ask(replica, '192.0.2.1')).toMatchObject({ status: 200 })
+    const denied = await ask(1, '192.0.2.1')
+    expect(denied).toMatchObject({ status: 429, type: 'application/problem+json; charset=utf-8' })
+    expect(denied?.headers.get('ratelimit')).toMatch(/^"api";r=0;t=/)
+    expect(await ask(1, '192.0.2.2')).toMatchObject({ status: 200 })
+    expect(await limited[1]?.metrics()).toContain(
+      'ticolops_rate_limit_decisions_total{limiter="api",decision="denied",store="redis"} 1',
+    )
   })
 
   describe('when PostgreSQL goes away', () => {
@@ -245,6 +281,14 @@ await describeWithServers('the reference service', ['postgres', 'redis-server'],
         await first('GET', `/teams/${team}/tasks`)
         return (await hits()) !== before
       })
+    })
+
+    it('limits from memory, says so, and returns to Redis', async () => {
+      await redis.pause()
+      expect(await first('GET', '/teams')).toMatchObject({ status: 200 })
+      expect(await shows('ticolops_rate_limit_degraded{limiter="api"} 1')).toBe(true)
+      await redis.resume()
+      await waitUntil('the limiter is back', () => shows('ticolops_rate_limit_degraded{limiter="api"} 0'))
     })
   })
 

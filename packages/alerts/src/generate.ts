@@ -58,14 +58,14 @@ function recordingGroups(config: Config): readonly RuleGroup[] {
   ]
 }
 
-/** The packs that the services' parts write, and what Prometheus writes about every target. */
+/** The packs that the services' parts write, those that any service may write, and what Prometheus writes about every target. */
 function packsOf({ services }: Config): ReadonlySet<string> {
   const parts = new Set(services.flatMap((service) => service.parts))
-  return new Set(['target', 'process', ...[...parts].flatMap((part) => PACKS[part])])
+  return new Set(['target', 'process', 'obs.logs', ...[...parts].flatMap((part) => PACKS[part])])
 }
 
 const PACKS: Readonly<Record<Part, readonly string[]>> = {
-  http: ['http.server'],
+  http: ['http.server', 'http.middleware'],
   'http-client': ['http.client'],
   node: ['nodejs'],
   postgres: ['db.client'],

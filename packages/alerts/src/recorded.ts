@@ -16,16 +16,16 @@ function series(record: string, help: string, keeps: readonly string[]): Metric 
 }
 
 /** The recorded series of a query that an indicator records, else the query itself. */
-function read(query: Query): Query {
+export function read(query: Query): Query {
   const recorded = records.get(query.text())
   return recorded === undefined ? query : promql`${recorded}`
 }
 
 /** A condition over recorded series where there are any: alerts are evaluated every 30 seconds, for all services. */
 export function asRecorded({ indicator, op, level }: Condition): Query {
-  const { query, floor } = indicator
+  const { query, floor, keeps } = indicator
   const bad = promql`${read(query)} ${op} ${level}`
   return floor === undefined
     ? bad
-    : promql`(${bad}) and on (namespace, service) (${read(floor.traffic)} > ${floor.above})`
+    : promql`(${bad}) and on (${['namespace', 'service', ...keeps].join(', ')}) (${read(floor.traffic)} > ${floor.above})`
 }

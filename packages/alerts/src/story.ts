@@ -32,6 +32,8 @@ export interface Story {
   readonly queried?: string
   /** Further states in which it must stay quiet, by what is special about them: one for each guard of the expression. */
   readonly alsoQuiet?: Readonly<Record<string, Scene>>
+  /** How long those states last, when the expression compares with a time longer ago than they would. Prometheus duration. */
+  readonly alsoQuietFor?: string
   /** How long the broken state takes to show in full: the longest window that the expression looks back. Default `0s`. */
   readonly settles?: string
   /** True for an alert that fires whatever happens; nothing about it can be quiet. */

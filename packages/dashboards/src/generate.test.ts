@@ -109,6 +109,8 @@ describe('the service page', () => {
     expect(rows(page(SERVICE_UID))).toEqual([
       'Verdict',
       'Requests, errors, duration',
+      'Limits and content policy',
+      'Errors, logs, traces',
       'Node.js',
       'CPU and memory',
       'PostgreSQL',
@@ -116,6 +118,7 @@ describe('the service page', () => {
       'Outbound HTTP',
       'Kubernetes',
       'Telemetry',
+      'Delivery of errors, logs, traces',
     ])
   })
 
@@ -124,9 +127,11 @@ describe('the service page', () => {
     const platform = { ...config().platform, kubernetes: false }
     expect(rows(page(SERVICE_UID, config({ services: [worker], platform })))).toEqual([
       'Verdict',
+      'Errors, logs, traces',
       'Node.js',
       'CPU and memory',
       'Telemetry',
+      'Delivery of errors, logs, traces',
     ])
   })
 

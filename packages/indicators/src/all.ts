@@ -1,6 +1,7 @@
 import type { Indicator } from './indicator.ts'
 import * as httpServer from './http-server.ts'
 import * as httpClient from './http-client.ts'
+import * as httpMiddleware from './http-middleware.ts'
 import * as nodejs from './nodejs.ts'
 import * as processes from './process.ts'
 import * as pool from './database-pool.ts'
@@ -13,6 +14,9 @@ import * as kubernetes from './kubernetes.ts'
 import * as deploys from './deploys.ts'
 import * as targets from './targets.ts'
 import * as telemetry from './telemetry.ts'
+import * as traces from './obs-traces.ts'
+import * as errorEvents from './obs-errors.ts'
+import * as logs from './obs-logs.ts'
 import * as alerting from './alerting.ts'
 import * as slo from './slo.ts'
 
@@ -21,6 +25,7 @@ type Named = Readonly<Record<string, Indicator | Readonly<Record<string, Indicat
 const groups: readonly Named[] = [
   httpServer,
   httpClient,
+  httpMiddleware,
   nodejs,
   processes,
   pool,
@@ -33,6 +38,9 @@ const groups: readonly Named[] = [
   deploys,
   targets,
   telemetry,
+  traces,
+  errorEvents,
+  logs,
   alerting,
   slo,
 ]

@@ -35,6 +35,11 @@ describe('an indicator', () => {
     expect(inFlight.keeps).toEqual([])
   })
 
+  it('splits its floor of traffic in the same way', () => {
+    const share = indicator('share', { ...inFlight, floor: { traffic: inFlight.query, above: 1 } })
+    expect(flat(share.by('pod').floor?.traffic.text() ?? '')).toContain('by (namespace, service, pod)')
+  })
+
   it('splits a query that is made from matchers, too', () => {
     const made = indicator('made', { ...inFlight, query: (matchers) => inFlight.query.where(matchers) })
     expect(flat(made.by('pod').where({ namespace: 'a' }).text())).toBe(

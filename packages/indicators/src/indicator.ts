@@ -8,6 +8,7 @@ export type IndicatorUnit =
   | 'bytes/s'
   | 'requests/s'
   | 'operations/s'
+  | 'events/s'
   | 'seconds/s'
   | 'count'
   | 'cores'
@@ -22,7 +23,7 @@ export interface Thresholds {
 
 /** Traffic below which a ratio says nothing: an alert on it stays quiet. */
 export interface TrafficFloor {
-  /** Traffic, grouped by `(namespace, service)`. */
+  /** Traffic, grouped by `(namespace, service)` and what the indicator keeps. */
   readonly traffic: Query
   /** In the unit of {@link traffic}. */
   readonly above: number
@@ -121,9 +122,10 @@ export function indicator(name: string, options: IndicatorOptions): Indicator {
 }
 
 function split(name: string, options: IndicatorOptions, labels: readonly string[]): Indicator {
-  const { query, record: _, ...rest } = options
+  const { query, record: _, floor, ...rest } = options
   return indicator(name, {
     ...rest,
+    ...(floor !== undefined && { floor: { ...floor, traffic: floor.traffic.by(...labels) } }),
     query: typeof query === 'function' ? (matchers) => query(matchers).by(...labels) : query.by(...labels),
     keeps: [...(options.keeps ?? []), ...labels],
   })

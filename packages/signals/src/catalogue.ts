@@ -7,7 +7,10 @@ import { httpMiddleware } from './http-middleware.ts'
 import { httpServer } from './http-server.ts'
 import { kubeStateMetrics } from './kube-state-metrics.ts'
 import { nodejs } from './nodejs.ts'
+import { obsErrors } from './obs-errors.ts'
+import { obsLogs } from './obs-logs.ts'
 import { obsSelf } from './obs-self.ts'
+import { obsTraces } from './obs-traces.ts'
 import type { Pack } from './pack.ts'
 import { postgresExporter } from './postgres-exporter.ts'
 import { processPack } from './process.ts'
@@ -25,6 +28,9 @@ export const catalogue: readonly Pack[] = [
   processPack,
   dbClient,
   obsSelf,
+  obsLogs,
+  obsErrors,
+  obsTraces,
   kubeStateMetrics,
   cadvisor,
   postgresExporter,

@@ -32,6 +32,10 @@ export const obsSelf = pack(
       help: '1 when the library is measured, 0 when it is loaded but not measured.',
       labels: { library: 'bounded', version: 'bounded', via: 'bounded' },
     }),
+    finding: gauge('ticolops_obs_finding', {
+      help: 'Things in the process that keep telemetry from arriving or make it costly, by kind; /statusz says where and what to do.',
+      labels: { id: 'bounded' },
+    }),
     errors: counter('ticolops_obs_errors_total', {
       help: 'Errors inside the instrumentation itself that were kept away from the application.',
       labels: { part: 'bounded' },

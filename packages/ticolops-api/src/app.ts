@@ -1,13 +1,13 @@
+import { cspReports, rateLimit, securityHeaders } from '@ticolops/obs/fastify'
 import { fastify, LogController } from 'fastify'
-import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import type { Pool } from 'pg'
 import { injectFaults } from './faults.ts'
 import { webhook } from './notifications.ts'
 import { answerProblems } from './problems.ts'
-import { limitRate } from './rate-limit.ts'
 import { taskRoutes } from './routes/tasks.ts'
-import { teamRoutes } from './routes/teams.ts'
+import { teamRoutes, teamSummary } from './routes/teams.ts'
 import { userRoutes } from './routes/users.ts'
 import { features } from './settings.ts'
 import type { Settings } from './settings.ts'
@@ -25,23 +25,29 @@ export interface AppParts {
   readonly pool: Pool
   readonly redis: Redis
   readonly counters: Counters
-  readonly logger?: FastifyServerOptions['logger']
+  readonly logger: FastifyBaseLogger
 }
 
+/** Where browsers report what the Content Security Policy stopped. */
+const CSP_REPORTS = '/csp-reports'
+
 /** The HTTP side of the service, not yet listening. It owns neither the pool nor the Redis client. */
-export function buildApp({ settings, pool, redis, counters, logger = false }: AppParts): FastifyInstance {
+export function buildApp({ settings, pool, redis, counters, logger }: AppParts): FastifyInstance {
   const app = fastify({
-    logger,
+    loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     // A property that nobody knows is the client's mistake, and is answered as one instead of dropped.
     ajv: { customOptions: { removeAdditional: false } },
   })
   answerProblems(app)
+  app.register(securityHeaders, { contentSecurityPolicy: { reportTo: CSP_REPORTS } })
 
   app.get('/healthz', async () => ({ status: 'ok', release: settings.release }))
 
   app.register(async (api) => {
-    limitRate(api, redis, settings.rateLimit)
+    const limit = { duration: 60, redis, trustProxy: settings.trustedProxies }
+    await api.register(rateLimit, { ...limit, name: 'api', points: settings.rateLimit })
+    await api.register(cspReports, { path: CSP_REPORTS })
     if (settings.faults) injectFaults(api, pool)
     const cache = taskCache(redis, {
       lookup: counters.cacheLookup,
@@ -50,7 +56,13 @@ export function buildApp({ settings, pool, redis, counters, logger = false }: Ap
     const notify = webhook(settings.notifyUrl, (error) =>
       app.log.warn({ err: error }, 'nobody was told of a completed task'),
     )
-    teamRoutes(api, pool, { summary: features(settings.release).teamSummary })
+    teamRoutes(api, pool)
+    if (features(settings.release).teamSummary)
+      api.register(async (summaries) => {
+        // It reads every task of the team: nobody needs it faster than a person looks.
+        await summaries.register(rateLimit, { ...limit, name: 'summaries', points: settings.summaryLimit })
+        teamSummary(summaries, pool)
+      })
     userRoutes(api, pool)
     taskRoutes(api, { pool, cache, notify, changed: counters.task })
   })

@@ -38,6 +38,16 @@ export async function seed(url: string): Promise<Seeded> {
   return seeded
 }
 
+/** What a browser reports when a page asks for a script that the Content Security Policy does not allow. */
+const BLOCKED_SCRIPT = {
+  'csp-report': {
+    'document-uri': 'https://ticolops.example/teams',
+    'effective-directive': 'script-src-elem',
+    'blocked-uri': 'https://cdn.example/widget.js',
+    disposition: 'enforce',
+  },
+}
+
 /**
  * A working day of Ticolops, for services started with `DEMO_FAULTS=1`: 0.3 % of the requests fail and 0.8 % are
  * slow, which an objective of 99.9 % does not bear and one of 99 % does.
@@ -54,8 +64,8 @@ export function loadProfile({ teams, users, tasks }: Seeded): LoadRequest[] {
     { weight: 120, method: 'GET', path: () => `/teams/${team()}/tasks?status=open&limit=50` },
     { weight: 150, method: 'GET', path: () => `/tasks/${task()}` },
     { weight: 60, method: 'GET', path: '/teams' },
-    // Not found until release 1.1.0.
-    { weight: 30, method: 'GET', path: () => `/teams/${team()}/summary` },
+    // Not found until release 1.1.0. At 40 requests a second some 64 a minute, of which the limit of 60 denies a few.
+    { weight: 26, method: 'GET', path: () => `/teams/${team()}/summary` },
     ...assignees.map((assigneeId): LoadRequest => ({
       weight: 90 / assignees.length,
       method: 'POST',
@@ -67,6 +77,7 @@ export function loadProfile({ teams, users, tasks }: Seeded): LoadRequest[] {
     { weight: 5, method: 'GET', path: '/tasks/2000000000' },
     { weight: 3, method: 'GET', path: '/favicon.ico' },
     { weight: 2, method: 'POST', path: '/teams', body: { nmae: 'Atlas' } },
+    { weight: 1, method: 'POST', path: '/csp-reports', body: BLOCKED_SCRIPT },
     { weight: 8, method: 'GET', path: () => `/teams/${team()}/tasks?fault=slow` },
     { weight: 3, method: 'GET', path: () => `/tasks/${task()}?fault=error` },
   ]

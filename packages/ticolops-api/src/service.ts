@@ -2,6 +2,7 @@ import { instrument } from '@ticolops/obs'
 import { buildApp } from './app.ts'
 import type { Counters } from './app.ts'
 import { connectPostgres, connectRedis } from './connections.ts'
+import type { ConnectionLost } from './connections.ts'
 import { migrate } from './migrations.ts'
 import type { Settings } from './settings.ts'
 
@@ -15,8 +16,9 @@ export interface Service {
 
 /** Connects, migrates, listens. Throws when PostgreSQL cannot be reached; Redis may come later. */
 export async function startService(settings: Settings): Promise<Service> {
-  const pool = connectPostgres(settings.databaseUrl, (server, error) => app.log.warn({ err: error }, `lost ${server}`))
-  const redis = connectRedis(settings.redisUrl, (server, error) => app.log.warn({ err: error }, `lost ${server}`))
+  const lost: ConnectionLost = (server, error) => obs.logger.warn({ err: error }, `lost ${server}`)
+  const pool = connectPostgres(settings.databaseUrl, lost)
+  const redis = connectRedis(settings.redisUrl, lost)
   const obs = instrument({
     service: 'ticolops-api',
     release: settings.release,
@@ -29,7 +31,7 @@ export async function startService(settings: Settings): Promise<Service> {
       },
     },
   })
-  const app = buildApp({ settings, pool, redis, counters: domainCounters(obs.metrics), logger: { level: 'info' } })
+  const app = buildApp({ settings, pool, redis, counters: domainCounters(obs.metrics), logger: obs.logger })
 
   const stop = async (): Promise<void> => {
     await app.close()

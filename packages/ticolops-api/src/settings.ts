@@ -11,6 +11,10 @@ export interface Settings {
   readonly notifyUrl: string | undefined
   /** Requests per minute that one client may send. */
   readonly rateLimit: number
+  /** Of these, summaries of teams. */
+  readonly summaryLimit: number
+  /** Addresses and networks whose `X-Forwarded-For` tells the client's address. */
+  readonly trustedProxies: readonly string[]
   /** Whether `?fault=` is honoured (faults.ts). */
   readonly faults: boolean
 }
@@ -31,17 +35,23 @@ export function readSettings(env: Environment): Settings {
     redisUrl: url(env, 'REDIS_URL', ['redis:', 'rediss:'], 'redis://127.0.0.1:6379'),
     release: release(env),
     notifyUrl: env.NOTIFY_URL ? url(env, 'NOTIFY_URL', ['http:', 'https:'], 'http://127.0.0.1:9000/hooks') : undefined,
-    rateLimit: integer(env, 'RATE_LIMIT', { fallback: 60_000, max: Number.MAX_SAFE_INTEGER }),
+    rateLimit: integer(env, 'RATE_LIMIT', { fallback: 60_000, min: 1, max: 1_000_000_000 }),
+    summaryLimit: integer(env, 'SUMMARY_LIMIT', { fallback: 60, min: 1, max: 1_000_000_000 }),
+    trustedProxies: env.TRUSTED_PROXIES ? env.TRUSTED_PROXIES.split(',') : [],
     faults: env.DEMO_FAULTS === '1',
   }
 }
 
-function integer(env: Environment, name: string, { fallback, max }: { fallback: number; max: number }): number {
+function integer(
+  env: Environment,
+  name: string,
+  { fallback, min = 0, max }: { fallback: number; min?: number; max: number },
+): number {
   const text = env[name]
   if (text === undefined || text === '') return fallback
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 0 || value > max)
-    throw new SettingsError(`${name} is "${text}"; give a whole number from 0 to ${max}`)
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new SettingsError(`${name} is "${text}"; give a whole number from ${min} to ${max}`)
   return value
 }
 

@@ -7,12 +7,12 @@ import type { Postgres, Redis } from '@ticolops/obs-testbed'
 export interface BackingServices {
   readonly postgres: Postgres
   readonly redis: Redis
-  /** A receiver of the service's notifications, so that its outgoing calls have somewhere to go. */
-  readonly notifyUrl: string
+  /** Base URL of a receiver that takes whatever is posted: notifications, spans over OTLP, error events of Sentry. */
+  readonly receiverUrl: string
   stop(): Promise<void>
 }
 
-/** Starts PostgreSQL, Redis and the receiver of notifications. */
+/** Starts PostgreSQL, Redis and the receiver of all that the service sends. */
 export async function startBackingServices(): Promise<BackingServices> {
   const [postgres, redis] = await Promise.all([startPostgres({ database: 'ticolops' }), startRedis()])
   const receiver = createServer((request, response) => {
@@ -22,7 +22,7 @@ export async function startBackingServices(): Promise<BackingServices> {
   return {
     postgres,
     redis,
-    notifyUrl: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks`,
+    receiverUrl: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
     async stop() {
       receiver.closeAllConnections()
       receiver.close()

@@ -44,7 +44,7 @@ export async function startClusterStage(progress: Progress): Promise<Stage> {
         release: environment['OBS_RELEASE'] ?? RELEASES.first,
         databaseUrl: backing.postgres.url,
         redisUrl: backing.redis.url,
-        notifyUrl: backing.notifyUrl,
+        receiverUrl: backing.receiverUrl,
         environment,
       })
     },

@@ -46,7 +46,7 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
         release: version,
         databaseUrl: backing.postgres.url,
         redisUrl: backing.redis.url,
-        notifyUrl: backing.notifyUrl,
+        receiverUrl: backing.receiverUrl,
       })
       replacing = undefined
     }

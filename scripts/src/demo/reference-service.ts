@@ -11,14 +11,15 @@ export interface ReplicaOptions {
   readonly release: string
   readonly databaseUrl: string
   readonly redisUrl: string
-  readonly notifyUrl: string
+  /** Takes notifications, spans and error events. */
+  readonly receiverUrl: string
   /** Variables on top, such as a pod's. */
   readonly environment?: Readonly<Record<string, string>>
 }
 
 /** Starts one replica of the reference service; ready when its readiness probe says so. */
 export function startReplica(options: ReplicaOptions): Promise<RunningProcess> {
-  const { host, telemetryPort } = options
+  const { host, telemetryPort, receiverUrl } = options
   return startProcess({
     name: options.name,
     command: process.execPath,
@@ -33,7 +34,9 @@ export function startReplica(options: ReplicaOptions): Promise<RunningProcess> {
       OBS_RELEASE: options.release,
       DATABASE_URL: options.databaseUrl,
       REDIS_URL: options.redisUrl,
-      NOTIFY_URL: options.notifyUrl,
+      NOTIFY_URL: `${receiverUrl}/hooks`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiverUrl,
+      SENTRY_DSN: `${receiverUrl.replace('://', '://demo@')}/1`,
       DEMO_FAULTS: '1',
     },
     ready: () => answers(`http://${host}:${telemetryPort}/readyz`),

@@ -1,7 +1,10 @@
 import type { Config, Part } from '@ticolops/obs-config'
 import type { Alert } from '../alert.ts'
 import { burnAlerts, sliMissing } from '../slo/alerts.ts'
+import * as errorEvents from './error-events.ts'
 import * as kubernetes from './kubernetes.ts'
+import * as limits from './limits.ts'
+import * as logs from './logs.ts'
 import * as node from './node.ts'
 import * as pools from './pools.ts'
 import * as postgres from './postgres.ts'
@@ -9,6 +12,7 @@ import * as redis from './redis.ts'
 import * as requests from './requests.ts'
 import * as targets from './targets.ts'
 import * as telemetry from './telemetry.ts'
+import * as traces from './traces.ts'
 import * as watchdog from './watchdog.ts'
 
 /** Alerts about one topic: one rule group, one rule file, one test file. */
@@ -23,12 +27,16 @@ export interface Topic {
 /** Topics beside objectives, in the order of their files: symptoms that users feel, then what may cause them, then the watchers themselves. */
 const TOPICS: readonly (Topic & { readonly wanted: (config: Config) => boolean })[] = [
   { name: 'alerts.requests', alerts: Object.values(requests), wanted: has('http') },
+  { name: 'alerts.limits', alerts: Object.values(limits), wanted: has('http') },
   { name: 'alerts.targets', alerts: Object.values(targets), wanted: () => true },
   { name: 'alerts.node', alerts: Object.values(node), wanted: has('node') },
   { name: 'alerts.pools', alerts: Object.values(pools), wanted: has('postgres') },
   { name: 'alerts.postgres', alerts: Object.values(postgres), wanted: has('postgres') },
   { name: 'alerts.redis', alerts: Object.values(redis), wanted: has('redis') },
   { name: 'alerts.kubernetes', alerts: Object.values(kubernetes), wanted: ({ platform }) => platform.kubernetes },
+  { name: 'alerts.logs', alerts: Object.values(logs), wanted: () => true },
+  { name: 'alerts.errors', alerts: Object.values(errorEvents), wanted: () => true },
+  { name: 'alerts.traces', alerts: Object.values(traces), wanted: () => true },
   { name: 'alerts.telemetry', alerts: Object.values(telemetry), wanted: () => true },
   { name: 'alerts.watchdog', alerts: Object.values(watchdog), wanted: () => true },
 ]

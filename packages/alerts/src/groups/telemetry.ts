@@ -47,6 +47,80 @@ export const seriesRefused = alert('SeriesRefused', {
   },
 })
 
+export const instrumentationFailing = alert('InstrumentationFailing', {
+  when: promql`sum by (namespace, service, part) (increase(${obsSelf.errors}[30m])) > 0`,
+  scope: 'services',
+  keeps: ['namespace', 'service', 'part'],
+  for: '5m',
+  severity: 'warning',
+  summary: 'The instrumentation of the service fails again and again.',
+  description:
+    'Part {{ $labels.part }} of the instrumentation of {{ $labels.service }} in namespace {{ $labels.namespace }} failed {{ $value | humanize }} times in the last half hour. The application is not affected.',
+  runbook: {
+    meaning: 'An error inside @ticolops/obs was caught before it could reach the application, more than once.',
+    impact: 'Users notice nothing. What the part measures is missing, wholly or in part, from panels and alerts.',
+    look: [telemetry.errors, telemetry.notMeasured, telemetry.complete],
+    steps: [
+      'Read the first error of the part in the log of a pod: its line begins with `@ticolops/obs:`.',
+      'See whether it began with a deploy: a new version of the library that is measured is the usual cause.',
+      'Compare the version with those in the list of what is measured, in the README of @ticolops/obs.',
+    ],
+    mitigation: [
+      {
+        why: 'Find the error.',
+        command: 'kubectl -n <namespace> logs deployment/<service> | grep "@ticolops/obs:"',
+      },
+      { why: 'It began with a deploy: go back.', command: 'kubectl -n <namespace> rollout undo deployment/<service>' },
+    ],
+  },
+  story: {
+    subjects: SERVICES,
+    healthy: [growing(0, obsSelf.errors, { part: 'express' })],
+    broken: [growing(0.1, obsSelf.errors, { part: 'express' })],
+    value: '180',
+    settles: '30m',
+  },
+})
+
+export const telemetryObstructed = alert('TelemetryObstructed', {
+  when: promql`max by (namespace, service, id) (${obsSelf.finding}) > 0`,
+  scope: 'services',
+  keeps: ['namespace', 'service', 'id'],
+  for: '15m',
+  severity: 'warning',
+  summary: 'Something in the service keeps its telemetry from arriving, or makes it costly.',
+  description:
+    '{{ $labels.service }} in namespace {{ $labels.namespace }} runs with {{ $value | humanize }} findings of the kind {{ $labels.id }}; /statusz of a pod says where, why it hurts, and what to do.',
+  runbook: {
+    meaning:
+      'The process holds something that does not go together with what observes it: several copies of OpenTelemetry’s API or of Sentry, a second agent, a loader or flag that slows every start.',
+    impact:
+      'Depending on the kind, spans or errors go nowhere without an error, everything is measured twice, or each request costs more than it must.',
+    look: [telemetry.findings, telemetry.notMeasured, telemetry.errors],
+    steps: [
+      'Read the finding on `/statusz`: it names the copies and their paths, and the fix.',
+      'See whether it came with a deploy: an update of one package of OpenTelemetry or Sentry without the others is the usual cause.',
+      'It is meant to be so, for instance while you move from one agent to another: silence it by its `id` until then.',
+    ],
+    mitigation: [
+      {
+        why: 'Read the findings.',
+        command: 'kubectl -n <namespace> exec <pod> -- sh -c "wget -qO- 127.0.0.1:9464/statusz"',
+      },
+      {
+        why: 'See which copies are installed, in the repository of the service.',
+        command: 'npm ls @opentelemetry/api @sentry/node',
+      },
+    ],
+  },
+  story: {
+    subjects: SERVICES,
+    healthy: [at(0, obsSelf.finding, { id: 'opentelemetry-api-versions' })],
+    broken: [at(1, obsSelf.finding, { id: 'opentelemetry-api-versions' })],
+    value: '1',
+  },
+})
+
 export const scrapeSlow = alert('ScrapeSlow', {
   when: targets.scrapeDuration.above('warning'),
   scope: 'services',

@@ -198,9 +198,19 @@ function hasFloor(expr: string, ratios: ReadonlySet<string>): boolean {
   })
 }
 
-function comparisonsOf(expr: string) {
-  return nodesOf(expr).flatMap((node) => (node.kind === 'binary' && isComparison(node.op) ? [node] : []))
+/** The comparisons that decide. One inside of a division only keeps the divisor from being zero. */
+function comparisonsOf(expr: string): readonly Binary[] {
+  const found: Binary[] = []
+  const tree = parsed(expr)
+  if (tree === undefined) return found
+  walk(tree, (node, ancestors) => {
+    if (node.kind !== 'binary' || !isComparison(node.op)) return
+    if (!ancestors.some((above) => above.kind === 'binary' && above.op === '/')) found.push(node)
+  })
+  return found
 }
+
+type Binary = Extract<Expr, { readonly kind: 'binary' }>
 
 function nodesOf(expr: string): readonly Expr[] {
   const tree = parsed(expr)

@@ -141,6 +141,11 @@ describe('what is right stays unmentioned', () => {
     expect(withRule({ expr: event.replace('5m', '15m'), for: '5m' })).not.toContain('alert.one-event')
   })
 
+  test('a divisor that must not be zero is no event', () => {
+    const share = `${errors} / (${requests} > 0) > 0.05`
+    expect(withRule({ expr: `(${share}) and (${requests} > 0.5)` })).toEqual([])
+  })
+
   test('a ratio with a floor of traffic', () => {
     expect(withRule({ expr: `(${errors} / ${requests} > 0.05) and (${requests} > 0.5)` })).toEqual([])
   })

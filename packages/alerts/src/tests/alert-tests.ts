@@ -118,7 +118,7 @@ function staysQuiet(alert: Alert, context: TestContext): RuleTest {
 
 /** A state that would be bad without the guard that the expression has against it. */
 function quietDuring(alert: Alert, context: TestContext, state: string, scene: Scene): RuleTest {
-  const seconds = longEnough(alert)
+  const seconds = Math.max(longEnough(alert), secondsOf(alert.story.alsoQuietFor ?? '0s'))
   return {
     name: `${alert.name} stays quiet: ${state}`,
     interval: `${STEP}s`,

@@ -56,6 +56,16 @@ describe('an empty query is explained', () => {
     expect(cause).toMatchObject({ id: 'panel.nothing-happened', message: 'No CPU limit is set.' })
   })
 
+  it('in the panel’s own words, where nobody uses a part of our SDK', () => {
+    const { cause } = judged('obs.traces', {
+      service,
+      expr: 'rate(ticolops_obs_spans_started_total[5m])',
+      emptyIsFine: true,
+      emptyMeans: 'Traces are off.',
+    })
+    expect(cause).toMatchObject({ id: 'panel.nothing-happened', message: 'Traces are off.' })
+  })
+
   it('when the exporter has no series at all, with what to install', () => {
     const { state, cause } = judged('kube.state', { expr: 'kube_pod_info' })
     expect(state).toBe('explained')

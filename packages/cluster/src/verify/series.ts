@@ -56,9 +56,13 @@ export function hasAny(pack: Pack, names: ReadonlySet<string>): boolean {
   return seriesNamesOf(pack).some((name) => names.has(name))
 }
 
+/** It writes more than the conventions name, in one spelling only. */
+const OUR_SDK = '@ticolops/obs'
+
 /** Whether applications write the pack's series, so that each service has its own. */
 export function isOfApplication(pack: Pack): boolean {
-  return pack[about].spelling === 'profiles'
+  const { spelling, exporter } = pack[about]
+  return spelling === 'profiles' || exporter === OUR_SDK
 }
 
 const cache = new Map<Pack, readonly string[]>()

@@ -16,6 +16,7 @@ export const DISPLAY: Readonly<Record<IndicatorUnit, Display>> = {
   'bytes/s': { unit: 'binBps', min: 0 },
   'requests/s': { unit: 'reqps', min: 0 },
   'operations/s': { unit: 'ops', min: 0 },
+  'events/s': { unit: 'suffix: /s', min: 0 },
   'seconds/s': { unit: 'suffix: s/s', min: 0 },
   count: { unit: 'short', min: 0 },
   cores: { unit: 'suffix: cores', min: 0 },

@@ -8,9 +8,11 @@ import { SERVICE_UID } from '../uids.ts'
 import { datasourceVariable, namespaceVariable, replicaVariable, serviceVariable } from '../variables.ts'
 import { SERVICE, replicasOf } from './filters.ts'
 import { kubernetesRow } from './kubernetes.ts'
+import { limits } from './limits.ts'
 import { outbound } from './outbound.ts'
 import { postgresql } from './postgres.ts'
 import { redisRow } from './redis.ts'
+import { delivery, reports } from './reports.ts'
 import { requests } from './requests.ts'
 import { resources } from './resources.ts'
 import { runtime } from './runtime.ts'
@@ -33,7 +35,8 @@ export function servicePage(config: Config): GeneratedDashboard {
     links: [overviewLink(), ...serviceLinks(config)],
     rows: [
       verdict(config.services.some((service) => service.slos.length > 0)),
-      ...(has('http') ? [requests(replica)] : []),
+      ...(has('http') ? [requests(replica), limits] : []),
+      reports,
       ...(has('node') ? [runtime(replica)] : []),
       resources(replica),
       ...(has('postgres') ? [postgresql(replica)] : []),
@@ -41,6 +44,7 @@ export function servicePage(config: Config): GeneratedDashboard {
       ...(has('http-client') ? [outbound] : []),
       ...(kubernetes ? [kubernetesRow] : []),
       telemetryRow(replica),
+      delivery(replica),
     ],
   })
 }

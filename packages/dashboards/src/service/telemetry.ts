@@ -1,5 +1,5 @@
 import { targets, telemetry } from '@ticolops/obs-indicators'
-import { row, timeseries } from '../panel/declare.ts'
+import { row, stat, timeseries } from '../panel/declare.ts'
 import type { Replica } from './filters.ts'
 
 /** Whether this page can be believed. */
@@ -14,5 +14,9 @@ export const telemetryRow = (replica: Replica) =>
     }),
     timeseries(targets.scrapeDuration.by(replica), { width: 6 }),
     timeseries(targets.samples.by(replica), { width: 6 }),
+    timeseries(telemetry.series, { width: 6 }),
     timeseries(telemetry.seriesDropped, { width: 6 }),
+    timeseries(telemetry.complete.by(replica), { width: 6 }),
+    timeseries(telemetry.errors, { width: 6 }),
+    stat(telemetry.notMeasured, { named: true, width: 6, height: 8 }),
   ])

@@ -9,8 +9,8 @@ const STILL_REFERENCED = new Set(['23001', '23503'])
 
 const COLUMNS = 'id, name, created_at as "createdAt"'
 
-/** `/teams`. */
-export function teamRoutes(app: FastifyInstance, pool: Pool, { summary }: { readonly summary: boolean }): void {
+/** `/teams`, all but the summary. */
+export function teamRoutes(app: FastifyInstance, pool: Pool): void {
   app.post<{ Body: { name: string } }>(
     '/teams',
     { schema: { body: body({ name: text }, ['name']) } },
@@ -45,8 +45,6 @@ export function teamRoutes(app: FastifyInstance, pool: Pool, { summary }: { read
       return reply.code(204).send()
     },
   )
-
-  if (summary) teamSummary(app, pool)
 }
 
 /** The team, or the problem that it does not exist. */
@@ -58,7 +56,7 @@ export async function findTeam(pool: Pool, teamId: number): Promise<Team> {
 }
 
 /** How a team is doing. Since release 1.1.0. */
-function teamSummary(app: FastifyInstance, pool: Pool): void {
+export function teamSummary(app: FastifyInstance, pool: Pool): void {
   app.get<{ Params: { teamId: number } }>(
     '/teams/:teamId/summary',
     { schema: { params: ids('teamId') } },
