@@ -1,6 +1,10 @@
+import type { ErrorsState } from './errors/errors.ts'
 import type { Identity } from './identity.ts'
 import type { Instrumentation, Uncovered } from './journal.ts'
+import type { Finding } from './interop/finding.ts'
+import type { LogsStatus } from './logs/logs.ts'
 import type { TelemetryState } from './telemetry/state.ts'
+import type { TracesState } from './traces/state.ts'
 
 /** What the SDK knows of itself; `/statusz` shows the same. */
 export interface Status {
@@ -10,6 +14,10 @@ export interface Status {
   /** True when `OTEL_SDK_DISABLED=true` turned everything off. */
   readonly disabled: boolean
   readonly identity: Identity
+  /** What in the process keeps telemetry from arriving or makes it costly: copies that do not work together, other agents, loaders. */
+  readonly findings: readonly Finding[]
+  /** What it had to tell since the start, in the words of its lines on stderr. */
+  readonly warnings: readonly string[]
   readonly telemetry: TelemetryState
   /** Libraries that have been seen and are measured, and how. */
   readonly instrumentations: readonly Instrumentation[]
@@ -20,6 +28,9 @@ export interface Status {
   readonly series: Readonly<Record<string, number>>
   /** Observations that are counted under an overflow series, by metric: it has reached its limit of series. */
   readonly drops: Readonly<Record<string, number>>
+  readonly logs: LogsStatus
+  readonly traces: TracesState
+  /** What is reported to Sentry and what of it arrives. */
+  readonly errors: ErrorsState | { readonly state: 'off' }
   readonly draining: boolean
-  readonly warnings: readonly string[]
 }

@@ -160,14 +160,15 @@ function readManifest(folder: string): Manifest | undefined {
 }
 
 /** CommonJS modules that are loaded, by file. Any path leads to the one cache; a bundle in CommonJS form has no URL of its own. */
-function moduleCache(): NodeJS.Dict<NodeModule> {
+export function moduleCache(): NodeJS.Dict<NodeModule> {
   return requireFrom(process.execPath).cache
 }
 
-const MODULES = `${nodePath.sep}node_modules${nodePath.sep}`
+/** Between a path's packages and the name of one. */
+export const MODULES = `${nodePath.sep}node_modules${nodePath.sep}`
 
 /** Name of the package that a file belongs to; `undefined` for the application's own. */
-function packageOf(file: string): string | undefined {
+export function packageOf(file: string): string | undefined {
   const at = file.lastIndexOf(MODULES)
   if (at === -1) return undefined
   const name = packageIn(file.slice(at + MODULES.length), nodePath.sep)

@@ -15,6 +15,11 @@ export function expressApp(express: typeof expressModule): Server {
   app.get('/throws/:id', () => {
     throw new Error('broken')
   })
+  app.get('/late/:id', (_request, response) => {
+    response.write('first')
+    throw new Error('late')
+  })
+  app.get('/refused/:id', (_request, _response, next) => next(Object.assign(new Error('refused'), { status: 403 })))
   app.get('/missing/:id', (_request, response) => void response.sendStatus(404))
   app.get('/moved/:id', (_request, response) => response.redirect('/'))
   app.get('/stream/:id', (_request, response) => {

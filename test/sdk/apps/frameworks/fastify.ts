@@ -13,6 +13,13 @@ export async function fastifyApp(fastify: typeof fastifyModule): Promise<Server>
   app.get('/throws/:id', () => {
     throw new Error('broken')
   })
+  app.get('/late/:id', (_request, reply) => {
+    reply.raw.write('first')
+    throw new Error('late')
+  })
+  app.get('/refused/:id', () => {
+    throw Object.assign(new Error('refused'), { statusCode: 403 })
+  })
   app.get('/missing/:id', (_request, reply) => reply.callNotFound())
   app.get('/moved/:id', (_request, reply) => reply.redirect('/'))
   app.get('/stream/:id', (_request, reply) => reply.send(Readable.from(['first', 'second'])))

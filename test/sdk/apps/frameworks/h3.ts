@@ -42,6 +42,7 @@ function addRoutes(routes: Routes, define: (handler: Handler) => Handler, error:
     define(() => ({ id: '7' })),
   )
   routes.get('/throws/:id', fails(500))
+  routes.get('/refused/:id', fails(403))
   routes.get('/missing/:id', fails(404))
   routes.get(
     '/moved/:id',

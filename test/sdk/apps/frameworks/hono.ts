@@ -15,6 +15,9 @@ export function honoApp(hono: typeof honoModule, nodeServer: typeof nodeServerMo
   app.get('/throws/:id', () => {
     throw new Error('broken')
   })
+  app.get('/refused/:id', () => {
+    throw Object.assign(new Error('refused'), { status: 403 })
+  })
   app.get('/missing/:id', (context) => context.notFound())
   app.get('/moved/:id', (context) => context.redirect('/'))
   app.get('/stream/:id', () => new Response(new Blob(['first', 'second']).stream()))
@@ -30,6 +33,6 @@ export function honoApp(hono: typeof honoModule, nodeServer: typeof nodeServerMo
   app.route('/orgs/:org', orgs)
   app.use('/guarded/*', (context, _next) => Promise.resolve(context.text('who are you?', 401)))
   app.get('/guarded/:id', (context) => context.text('secret'))
-  app.onError((_error, context) => context.text('sorry', 500))
+  app.onError((error, context) => context.text('sorry', 'status' in error ? 403 : 500))
   return nodeServer.createAdaptorServer({ fetch: app.fetch }) as Server
 }

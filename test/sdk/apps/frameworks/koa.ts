@@ -40,6 +40,11 @@ export function koaApp(KoaClass: new () => Koa, RouterClass: new () => Router): 
   router.get('/throws/:id', () => {
     throw new Error('broken')
   })
+  router.get('/late/:id', (context) => {
+    context.res.writeHead(200).write('first')
+    throw new Error('late')
+  })
+  router.get('/refused/:id', (context) => context.throw(403))
   router.get('/missing/:id', (context) => (context.status = 404))
   router.get('/moved/:id', (context) => context.redirect('/'))
   router.get('/stream/:id', (context) => (context.body = Readable.from(['first', 'second'])))

@@ -6,6 +6,7 @@ import type * as modules from './nestjs-12/modules.ts'
 interface Reply {
   readonly raw?: ServerResponse
   write?(text: string): void
+  hijack?(): void
 }
 
 export async function nestApp(
@@ -28,6 +29,16 @@ export async function nestApp(
     }
     throws() {
       throw new Error('broken')
+    }
+    late(reply: Reply) {
+      const raw = reply.raw ?? (reply as unknown as ServerResponse)
+      // Without this the adapter would answer once more, which ends the process.
+      reply.hijack?.()
+      raw.write('first')
+      throw new Error('late')
+    }
+    refused() {
+      throw new common.ForbiddenException()
     }
     missing() {
       throw new NotFoundException()
@@ -65,6 +76,9 @@ export async function nestApp(
   decorate(Routes, 'user', Get('users/:id'))
   Param('id')(Routes.prototype, 'user', 0)
   decorate(Routes, 'throws', Get('throws/:id'))
+  decorate(Routes, 'late', Get('late/:id'))
+  Res()(Routes.prototype, 'late', 0)
+  decorate(Routes, 'refused', Get('refused/:id'))
   decorate(Routes, 'missing', Get('missing/:id'))
   decorate(Routes, 'moved', Get('moved/:id'), Redirect('/', 302))
   decorate(Routes, 'stream', Get('stream/:id'))
