@@ -1,4 +1,4 @@
-import { about, dbClient, httpClient, httpServer, metricsOf, nodejs, obsSelf, processPack } from '@ticolops/obs-signals'
+import { about, dbClient, httpClient, httpServer, metricsOf, nodejs, obsLogs, obsSelf, processPack } from '@ticolops/obs-signals'
 import type { Histogram, LabelValues } from '@ticolops/obs-signals'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -10,7 +10,7 @@ import type { Page } from './page.ts'
 import { get, instrumented, listening, settledPage } from './sdk.ts'
 import type { Instrumented } from './sdk.ts'
 
-const packs = [httpServer, httpClient, dbClient, nodejs, processPack, obsSelf]
+const packs = [httpServer, httpClient, dbClient, nodejs, processPack, obsSelf, obsLogs]
 const metrics = packs.flatMap((pack) =>
   metricsOf(pack).map((metric) => [`${pack[about].name}: ${metric.name}`, metric] as const),
 )
@@ -37,6 +37,8 @@ await describeWithServers('the page of an exercised process and the catalogue', 
     for (const path of ['/', '/broken']) await get(url + path)
     await pool.query('select 1')
     await pool.query('select nothing').catch(() => undefined)
+    // Who asks for the logger has the metrics of lines.
+    expect(app.obs.logger.level).toBe('info')
     // Past the limit, so that drops are on the page; and an error of our own, so that those are.
     const many = app.obs.metrics.counter('shop_many_total', { help: 'Many.', labels: ['n'] })
     for (let index = 0; index < 60; index++) many.labels({ n: String(index) }).inc()

@@ -11,7 +11,7 @@ describe('a bad option is refused with its name, its value and what is allowed',
     [7, 'instrument(): the options are 7, but must be an object.'],
     [
       { servcie: 'x' },
-      'instrument(): there is no option servcie. Allowed here: service, release, telemetry, metrics, pools, apps, health, shutdown.',
+      'instrument(): there is no option servcie. Allowed here: service, release, telemetry, metrics, pools, apps, health, logs, errors, traces, shutdown.',
     ],
     [{ service: ' ' }, 'instrument(): option service is " ", but must be a text that is not empty.'],
     [{ telemetry: true }, 'instrument(): option telemetry is true, but must be an object, or false.'],

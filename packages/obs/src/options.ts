@@ -151,6 +151,8 @@ function nonEmpty(value: string | undefined): string | undefined {
 /** What an option's value may be. */
 interface Rule {
   readonly allowed: string
+  /** The value must not be shown. */
+  readonly secret?: true
   test(value: unknown): boolean
 }
 
@@ -248,12 +250,12 @@ function validateEach(name: string, value: unknown, rule: Rule): void {
 }
 
 function check(name: string, value: unknown, rule: Rule): void {
-  if (!rule.test(value)) throw refused(name, value, rule.allowed)
+  if (!rule.test(value)) throw refused(name, value, rule.allowed, rule.secret)
 }
 
-function refused(name: string, value: unknown, allowed: string): TypeError {
+function refused(name: string, value: unknown, allowed: string, secret = false): TypeError {
   return new TypeError(
-    `instrument(): ${name === '' ? 'the options are' : `option ${name} is`} ${shown(value)}, but must be ${allowed}.`,
+    `instrument(): ${name === '' ? 'the options are' : `option ${name} is`} ${secret ? 'something else' : shown(value)}, but must be ${allowed}.`,
   )
 }
 

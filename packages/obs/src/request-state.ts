@@ -1,5 +1,6 @@
 import type { MethodSeries } from './frameworks/http-server-metrics.ts'
 import type { MountPath } from './frameworks/mount-path.ts'
+import type { Span } from './traces/opentelemetry.ts'
 
 /**
  * What is known of one request while it is answered: the one context of a request. It hangs on the response (of HTTP/2: on the
@@ -20,6 +21,8 @@ export class RequestState<Request = unknown, Response extends object = object> {
   context: unknown = undefined
   /** Bytes of a body whose length was not announced, as they are read. */
   bodyBytes = 0
+  /** Its span, when it is recorded. */
+  span: Span | undefined = undefined
   /** The next request in flight on the same socket (pipelining). */
   next: RequestState<Request, Response> | null = null
 

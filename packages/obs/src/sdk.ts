@@ -3,19 +3,26 @@ import { metricsOf, processPack } from '@ticolops/obs-signals/sdk'
 import { Channels } from './channels.ts'
 import { instrumentHttpClients } from './clients/instrument.ts'
 import { ActiveScope } from './context/active-scope.ts'
+import type { Attributes } from './context/attributes.ts'
+import { createContextApi } from './context/context-api.ts'
+import type { ContextApi } from './context/context-api.ts'
 import { instrumentDatabases } from './databases/instrument.ts'
 import type { KnownPool } from './databases/known-pool.ts'
+import { Errors } from './errors/errors.ts'
 import { instrumentHttpServers } from './frameworks/instrument.ts'
 import { Health } from './health.ts'
 import { resolveIdentity } from './identity.ts'
 import type { Identity } from './identity.ts'
+import { instrumentFindings } from './interop/instrument-findings.ts'
 import { LoadedModules } from './interop/loaded-modules.ts'
 import { PromClients } from './interop/prom-clients.ts'
 import { watchUncovered } from './interop/uncovered.ts'
 import { Journal } from './journal.ts'
+import type { RouteOf } from './logs/line-fields.ts'
+import { Logs } from './logs/logs.ts'
 import { createMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
-import { resolveSettings } from './options.ts'
+import { DEFAULT_DEADLINE, resolveSettings } from './options.ts'
 import type { InstrumentOptions, Settings } from './options.ts'
 import { Registry } from './registry/registry.ts'
 import { instrumentRegistry } from './registry/self-metrics.ts'
@@ -30,6 +37,9 @@ import { clusterPlace } from './telemetry/cluster-place.ts'
 import { HUB_METRICS } from './telemetry/hub.ts'
 import { Heartbeat } from './telemetry/heartbeat.ts'
 import { Telemetry } from './telemetry/telemetry.ts'
+import { runInSpan } from './traces/span.ts'
+import { Spans } from './traces/spans.ts'
+import { Tracing } from './traces/tracing.ts'
 import { VERSION } from './version.ts'
 
 /** Everything that one process needs, put together; `instrument()` makes one and no more. */
@@ -37,6 +47,7 @@ export class Sdk {
   readonly identity: Identity
   readonly metrics: Metrics
   readonly journal = new Journal()
+  readonly logs: Logs
   readonly #settings: Settings
   readonly #registry: Registry
   readonly #drops: ReadonlyMap<string, number>
@@ -46,7 +57,14 @@ export class Sdk {
   readonly #stops: (() => void)[] = []
   readonly #heartbeat = new Heartbeat()
   readonly #scope = new ActiveScope()
+  readonly #spans = new Spans(this.#scope)
+  readonly #context = createContextApi(this.#scope)
+  readonly span = runInSpan(this.#spans, this.#scope)
+  #routeOf: RouteOf = ({ route }) => route
+  #findings: () => Status['findings'] = () => []
   #telemetry: Telemetry | undefined
+  #tracing: Tracing | undefined
+  #errors: Errors | undefined
   #watchPool: ((name: string, pool: KnownPool) => void) | undefined
   #clients: PromClients | undefined
   #adopt: ((application: unknown) => boolean) | undefined
@@ -68,6 +86,16 @@ export class Sdk {
     )
     this.metrics = createMetrics(this.#registry)
     this.journal.attach(this.#registry)
+    this.logs = new Logs(
+      {
+        registry: this.#registry,
+        scope: this.#scope,
+        identity: this.identity,
+        journal: this.journal,
+        routeOf: (request) => this.#routeOf(request),
+      },
+      this.#settings.logs,
+    )
     if (!this.#settings.disabled) this.#start(options)
     this.extend(options)
   }
@@ -88,6 +116,12 @@ export class Sdk {
     }
   }
 
+  /** Whoever asks for it needs scopes from now on. */
+  get context(): ContextApi {
+    this.#scope.follow()
+    return this.#context
+  }
+
   status(): Status {
     const families = [...this.#registry.families()]
     return {
@@ -95,16 +129,24 @@ export class Sdk {
       node: process.versions.node,
       disabled: this.#settings.disabled,
       identity: this.identity,
+      findings: this.#findings(),
+      warnings: this.journal.warnings,
       telemetry: this.#telemetry?.state ?? { state: 'off' },
       instrumentations: this.journal.instrumentations,
       notMeasured: this.journal.notMeasured,
       pools: [...this.#pools],
       series: Object.fromEntries(families.map((family) => [family.definition.name, family.series.length])),
       drops: Object.fromEntries(this.#drops),
+      logs: this.logs.status(),
+      errors: this.#errors?.state ?? { state: 'off' },
+      traces: this.#tracing?.state ?? { state: 'off', reason: 'OTEL_SDK_DISABLED is true' },
       draining: this.#health.draining,
-      warnings: this.journal.warnings,
     }
   }
+
+  /** The outermost of our functions that a caller sees: stacks of what is no error begin at the caller's. */
+  readonly captureError = (error: unknown, attributes?: Attributes): void =>
+    this.#errors?.capture(error, attributes, this.captureError)
 
   /** Resolves once the telemetry server listens or has failed to. */
   async ready(): Promise<Status> {
@@ -112,11 +154,16 @@ export class Sdk {
     return this.status()
   }
 
-  async stop(): Promise<void> {
+  /** @param milliseconds Time for what is still to be sent. */
+  async stop(milliseconds = DEFAULT_DEADLINE): Promise<void> {
     this.#health.drain()
     for (const stop of this.#stops.splice(0)) stop()
     this.#channels.close()
+    // The page tells what becomes of what is sent until the end.
+    await Promise.all([this.#errors?.close(milliseconds), this.#tracing?.stop(milliseconds)])
     await this.#telemetry?.close()
+    // The others may have had something to say.
+    this.logs.stop()
   }
 
   #start(options: InstrumentOptions): void {
@@ -127,16 +174,51 @@ export class Sdk {
     const ownServers = new WeakSet<object>()
     const appServers = new AppServers(channels, ownServers)
 
-    const http = instrumentHttpServers(registry, channels, modules, journal, ownServers, this.#scope, {
-      serverSeen: (server) => appServers.add(server),
-      http2ServerSeen: (server) => appServers.add(server),
-      draining: () => this.#heartbeat.draining,
+    this.#tracing = new Tracing(this.#settings.traces, {
+      registry,
+      journal,
+      modules,
+      scope: this.#scope,
+      spans: this.#spans,
+      identity: this.identity,
     })
+    const { errors } = this.#settings
+    if (errors !== undefined)
+      this.#errors = new Errors({
+        settings: errors,
+        identity: this.identity,
+        registry,
+        channels,
+        scope: this.#scope,
+        journal,
+        ownServers,
+        routeOf: (state) => http.routeOf(state),
+      })
+    // Exemplars take memory for every bucket.
+    const exemplars = this.#tracing.state.state !== 'off'
+    const http = instrumentHttpServers(
+      registry,
+      channels,
+      modules,
+      journal,
+      ownServers,
+      this.#scope,
+      this.#spans,
+      exemplars,
+      {
+        serverSeen: (server) => appServers.add(server),
+        http2ServerSeen: (server) => appServers.add(server),
+        draining: () => this.#heartbeat.draining,
+        ...this.#errors?.frameworkEvents,
+      },
+    )
     this.#adopt = (application) => http.adopt(application)
-    instrumentHttpClients(registry, channels, journal)
+    this.#routeOf = (request) => http.routeOf(request)
+    instrumentHttpClients(registry, channels, journal, this.#spans)
     watchUncovered(modules, journal)
-    this.#watchPool = instrumentDatabases(registry, channels, modules, journal)
+    this.#watchPool = instrumentDatabases(registry, channels, modules, journal, this.#spans)
 
+    this.#findings = instrumentFindings(registry)
     instrumentBuildInfo(registry, this.identity)
     instrumentHeap(registry)
     instrumentActiveResources(registry)
@@ -180,7 +262,7 @@ export class Sdk {
           servers: appServers,
           inFlight: () => http.inFlight(),
           journal,
-          stop: () => this.stop(),
+          stop: (milliseconds) => this.stop(milliseconds),
         },
         { ...shutdown, drainDelay },
       ),

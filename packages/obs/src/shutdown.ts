@@ -10,6 +10,9 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 /** While servers close, connections that have become idle are closed this often. */
 const SWEEP_MS = 100
 
+/** Kept of the deadline for what our own parts have to send, and of that for the way out. */
+const SENDING = { part: 0.2, most: 3000, wayOut: 0.25 }
+
 /** The parts of a server that are used, of whichever protocol; HTTP/2 without TLS has no idle connections to close. */
 interface AppServer {
   readonly listening: boolean
@@ -67,8 +70,8 @@ export interface ShutdownParts {
   /** Requests that are being answered. */
   inFlight(): number
   readonly journal: Journal
-  /** Ends our own parts; must not throw. */
-  stop(): Promise<void>
+  /** Ends our own parts and sends what they hold, in so many milliseconds; must not throw. */
+  stop(milliseconds: number): Promise<void>
 }
 
 /**
@@ -96,17 +99,21 @@ export function handleSignals(
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
-    const timer = setTimeout(() => {
+    const begun = performance.now()
+    const left = () => times.deadline - (performance.now() - begun)
+    const sending = Math.min(times.deadline * SENDING.part, SENDING.most)
+    const timer = setTimeout(() => raise(signal), times.deadline)
+    const isQuiet = await within(left() - sending, async () => {
+      if (signal === 'SIGTERM' && times.drainDelay > 0)
+        await new Promise((resolve) => setTimeout(resolve, times.drainDelay))
+      await endWorkers(signal)
+      await parts.servers.close(() => parts.inFlight())
+    })
+    if (!isQuiet)
       parts.journal.warn(
         `shutdown took longer than ${times.deadline} ms; the process ends with requests still in flight. Raise shutdown.deadline, and terminationGracePeriodSeconds with it.`,
       )
-      raise(signal)
-    }, times.deadline)
-    if (signal === 'SIGTERM' && times.drainDelay > 0)
-      await new Promise((resolve) => setTimeout(resolve, times.drainDelay))
-    await endWorkers(signal)
-    await parts.servers.close(() => parts.inFlight())
-    await parts.stop()
+    await parts.stop(Math.max(0, left() - sending * SENDING.wayOut))
     clearTimeout(timer)
     raise(signal)
   }
@@ -124,4 +131,13 @@ export function handleSignals(
 
   for (const signal of SIGNALS) process.prependListener(signal, listener)
   return remove
+}
+
+/** Whether `work` is done in so many milliseconds; nobody waits for it longer. */
+async function within(milliseconds: number, work: () => Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), milliseconds)))
+  const isDone = await Promise.race([work().then(() => true), late])
+  clearTimeout(timer)
+  return isDone
 }

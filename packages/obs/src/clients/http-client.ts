@@ -1,13 +1,19 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Channels } from '../channels.ts'
 import type { Journal } from '../journal.ts'
+import type { Span } from '../traces/opentelemetry.ts'
+import type { Recorder } from '../traces/recorder.ts'
+import type { Spans } from '../traces/spans.ts'
+import { endClientSpan, startClientSpan } from './client-span.ts'
 import type { HttpClientDuration, Peer } from './http-client-duration.ts'
 
 const kStart = Symbol('ticolops.obs.clientStart')
+const kSpan = Symbol('ticolops.obs.clientSpan')
 const kRequest = Symbol('ticolops.obs.clientRequest')
 
 interface TimedRequest extends ClientRequest {
   [kStart]?: number | undefined
+  [kSpan]?: Span | undefined
   /** The response, when it has come; Node sets it, and its types leave it out. */
   readonly res?: IncomingMessage | null
 }
@@ -15,13 +21,20 @@ interface TimedResponse extends IncomingMessage {
   [kRequest]?: TimedRequest
 }
 
-/** Measures requests of node:http and node:https: from their making to the end of the response's body. */
-export function instrumentHttpClient(channels: Channels, durations: HttpClientDuration, journal: Journal): void {
+/** Measures and records requests of node:http and node:https: from their making to the end of the response's body. */
+export function instrumentHttpClient(
+  channels: Channels,
+  durations: HttpClientDuration,
+  spans: Spans,
+  journal: Journal,
+): void {
   let seen = false
 
   // What a request needs to be measured is kept on it, so that one that is never sent leaves nothing behind.
   channels.on<{ request: TimedRequest }>('http.client.request.created', ({ request }) => {
+    if (spans.hidden) return
     request[kStart] = performance.now()
+    if (spans.recorder !== undefined) request[kSpan] = startSpan(spans.recorder, request)
     request.on('close', onRequestClose)
     if (seen) return
     seen = true
@@ -67,6 +80,20 @@ export function instrumentHttpClient(channels: Channels, durations: HttpClientDu
     if (start === undefined) return
     request[kStart] = undefined
     durations.observe(peerOf(request), request.method, start, status, error)
+    const span = request[kSpan]
+    if (span === undefined) return
+    request[kSpan] = undefined
+    endClientSpan(span, status, error)
+  }
+
+  function startSpan(recorder: Recorder, request: TimedRequest): Span {
+    return startClientSpan(
+      recorder,
+      request.method,
+      () => ({ peer: peerOf(request), scheme: request.protocol.slice(0, -1), target: request.path }),
+      // The head of a request whose headers were given as a list is written already.
+      request.headersSent ? undefined : (name, value) => request.setHeader(name, value),
+    )
   }
 
   /**

@@ -2,7 +2,13 @@ import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from
 import { builtin } from '../builtin.ts'
 import type { Channels } from '../channels.ts'
 import type { Journal } from '../journal.ts'
+import type { Span } from '../traces/opentelemetry.ts'
+import type { Recorder } from '../traces/recorder.ts'
+import type { Spans } from '../traces/spans.ts'
+import { clientAttributes, endClientSpan, startClientSpan } from './client-span.ts'
+import type { Outgoing } from './client-span.ts'
 import type { HttpClientDuration, Peer } from './http-client-duration.ts'
+import { Http2Carrier } from './http2-carrier.ts'
 import { isUndiciSocket } from './undici.ts'
 
 const kRequest = Symbol('ticolops.obs.http2Request')
@@ -12,6 +18,7 @@ interface Request {
   readonly start: number
   readonly method: string
   readonly peer: Peer
+  readonly span: Span | undefined
   status: number
 }
 interface TimedStream extends ClientHttp2Stream {
@@ -19,21 +26,35 @@ interface TimedStream extends ClientHttp2Stream {
 }
 
 /**
- * Measures requests of node:http2, gRPC's among them: from their making to the end of the stream. A Node that has no such
+ * Measures and records requests of node:http2, gRPC's among them: from their making to the end of the stream. A Node that has no such
  * channels yet (22.15 has none) is silent.
  */
-export function instrumentHttp2Client(channels: Channels, durations: HttpClientDuration, journal: Journal): void {
+export function instrumentHttp2Client(
+  channels: Channels,
+  durations: HttpClientDuration,
+  spans: Spans,
+  journal: Journal,
+): void {
+  const carrier = new Http2Carrier(spans)
   let seen = false
 
   channels.on<{ stream: TimedStream; headers: OutgoingHttpHeaders }>(
     'http2.client.stream.created',
     ({ stream, headers }) => {
       // Streams that the server pushes have even ids.
-      if ((stream.id ?? 1) % 2 === 0 || isUndici(stream)) return
+      if ((stream.id ?? 1) % 2 === 0 || isUndici(stream) || spans.hidden) return
+      const method = String(headers[':method'] ?? 'GET')
+      const peer = peerOf(headers)
+      const outgoing = () => ({
+        peer,
+        scheme: String(headers[':scheme'] ?? 'https'),
+        target: String(headers[':path'] ?? '/'),
+      })
       stream[kRequest] = {
         start: performance.now(),
-        method: String(headers[':method'] ?? 'GET'),
-        peer: peerOf(headers),
+        method,
+        peer,
+        span: spans.recorder && spanOf(spans.recorder, stream, method, outgoing),
         status: 0,
       }
       stream.on('close', onClose)
@@ -56,10 +77,23 @@ export function instrumentHttp2Client(channels: Channels, durations: HttpClientD
     const request = this[kRequest]
     if (request === undefined) return
     try {
-      durations.observe(request.peer, request.method, request.start, request.status, errorOf(this, request.status))
+      const { peer, method, start, status, span } = request
+      const error = errorOf(this, status)
+      durations.observe(peer, method, start, status, error)
+      if (span !== undefined) endClientSpan(span, status, error)
     } catch (failure) {
       journal.failed('http2.client', failure)
     }
+  }
+
+  function spanOf(recorder: Recorder, { session }: TimedStream, method: string, outgoing: () => Outgoing): Span {
+    const begun = carrier.take()
+    if (begun === undefined) {
+      carrier.patch(session, (each) => isUndici({ session: each }))
+      return startClientSpan(recorder, method, outgoing, undefined)
+    }
+    if (begun.isRecording()) begun.setAttributes(clientAttributes(recorder, method, outgoing()))
+    return begun
   }
 
   function peerOf(headers: OutgoingHttpHeaders): Peer {
@@ -68,7 +102,7 @@ export function instrumentHttp2Client(channels: Channels, durations: HttpClientD
   }
 }
 
-function isUndici({ session }: ClientHttp2Stream): boolean {
+function isUndici({ session }: Pick<ClientHttp2Stream, 'session'>): boolean {
   try {
     return session !== undefined && isUndiciSocket(session.socket)
   } catch {

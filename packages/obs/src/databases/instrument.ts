@@ -2,6 +2,7 @@ import type { Channels } from '../channels.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { Spans } from '../traces/spans.ts'
 import { instrumentIoredis, ioredisClusterReader, ioredisReader, isIoRedis, isIoRedisCluster } from './ioredis.ts'
 import type { KnownPool } from './known-pool.ts'
 import { instrumentMysql2, isMysql2Pool, watchMysql2Pool } from './mysql2.ts'
@@ -24,11 +25,12 @@ export function instrumentDatabases(
   channels: Channels,
   modules: LoadedModules,
   journal: Journal,
+  spans: Spans,
 ): (name: string, pool: KnownPool) => void {
   const pools = new Pools(registry)
-  const postgresql = new OperationDuration(registry, 'postgresql')
-  const mysql = new OperationDuration(registry, 'mysql')
-  const redis = new OperationDuration(registry, 'redis', redisErrorType)
+  const postgresql = new OperationDuration(registry, spans, 'postgresql')
+  const mysql = new OperationDuration(registry, spans, 'mysql')
+  const redis = new OperationDuration(registry, spans, 'redis', redisErrorType)
   const measureIoredis = instrumentIoredis(channels, modules, redis, journal)
   const measureMysql2 = instrumentMysql2(channels, modules, mysql, journal)
   instrumentNodeRedis(channels, modules, redis, journal)

@@ -4,6 +4,7 @@ import type { Journal } from '../journal.ts'
 import { owner, patchOnce, reportsTo } from './late-patch.ts'
 import type { Patched } from './late-patch.ts'
 import type { OperationDuration } from './operation-duration.ts'
+import type { DatabaseTarget } from './operation-span.ts'
 import type { PoolReader } from './pool.ts'
 import { commandName } from './redis-commands.ts'
 import { measureTraced } from './traced-operations.ts'
@@ -34,6 +35,15 @@ interface Command {
   reject: (error: unknown) => void
   [kMeasured]?: true
 }
+/** Where a connection leads, as it keeps it; a cluster has no such place. */
+interface Connected {
+  readonly options?: {
+    readonly host?: string
+    readonly port?: number
+    readonly path?: string | null
+    readonly db?: number
+  }
+}
 interface Sender {
   sendCommand: (this: unknown, command: Command, ...rest: unknown[]) => unknown
 }
@@ -53,7 +63,7 @@ export function instrumentIoredis(
     'ioredis:command',
     channels,
     durations,
-    ({ command }) => commandName(command),
+    { operation: ({ command }) => commandName(command) },
     () => journal.active('ioredis', 'channel'),
   )
   const patch = (prototype: unknown, version: string) => {
@@ -76,29 +86,36 @@ function patchSender(prototype: Patched<Sender, OperationDuration>, durations: O
   const { sendCommand } = prototype
   prototype.sendCommand = function (command, ...rest) {
     // A command is sent again after a reconnect, and by a cluster to the node that has its key: it is still the same one.
-    if (command[kMeasured] !== true) measure(command, reportsTo(prototype))
+    if (command[kMeasured] !== true) measure(this, command, reportsTo(prototype))
     return sendCommand.call(this, command, ...rest)
   }
 }
 
 /** Measures a command through what settles its promise: the promise itself stays untouched, and so does whether it is handled. */
-function measure(command: Command, durations: OperationDuration | undefined): void {
+function measure(connection: unknown, command: Command, durations: OperationDuration | undefined): void {
   const { resolve, reject } = command
   if (durations === undefined || typeof resolve !== 'function' || typeof reject !== 'function') return
   command[kMeasured] = true
   const start = performance.now()
+  const span = durations.recording ? durations.startSpan(commandName(command.name), targetOf(connection)) : undefined
   let open = true
   command.resolve = function (value) {
-    if (open) durations.observe(commandName(command.name), start, undefined)
+    if (open) durations.observe(commandName(command.name), start, undefined, span)
     open = false
     resolve.call(this, value)
   }
   command.reject = function (error) {
     // The reply of a command that timed out comes later.
-    if (open) durations.observe(commandName(command.name), start, error ?? { name: 'rejected' })
+    if (open) durations.observe(commandName(command.name), start, error ?? { name: 'rejected' }, span)
     open = false
     reject.call(this, error)
   }
+}
+
+function targetOf(connection: unknown): DatabaseTarget {
+  const { host, port, path, db } = (connection as Connected).options ?? {}
+  const namespace = db === undefined ? undefined : String(db)
+  return typeof path === 'string' ? { address: path, namespace } : { address: host, port, namespace }
 }
 
 /** Whether something is a connection of ioredis. */

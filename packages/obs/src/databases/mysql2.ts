@@ -5,6 +5,7 @@ import type { Journal } from '../journal.ts'
 import { owner, patchOnce, reportsTo, wrapped } from './late-patch.ts'
 import type { Callback, End, Patched } from './late-patch.ts'
 import type { OperationDuration } from './operation-duration.ts'
+import type { DatabaseTarget, Query } from './operation-span.ts'
 import type { PoolReader, Pools, PoolSeries } from './pool.ts'
 import { sqlOperation } from './sql-operation.ts'
 import { measureTraced } from './traced-operations.ts'
@@ -49,7 +50,8 @@ export function instrumentMysql2(
       name,
       channels,
       durations,
-      ({ query }) => sqlOperation(query),
+      // Values may be in the text already.
+      { operation: ({ query }) => sqlOperation(query), query: ({ query }) => ({ sql: query, hasParameters: false }) },
       () => journal.active('mysql2', 'channel'),
     ),
   )
@@ -85,7 +87,9 @@ function patchRunner(prototype: Patched<Runner, OperationDuration>, durations: O
       if (text === undefined) return run.apply(this, args)
       const operation = sqlOperation(text)
       const start = performance.now()
-      const end: End = (error) => reportsTo(prototype)?.observe(operation, start, error)
+      const to = reportsTo(prototype)
+      const span = to?.recording === true ? to.startSpan(operation, targetOf(this), queryOf(text, args)) : undefined
+      const end: End = (error) => reportsTo(prototype)?.observe(operation, start, error, span)
       if (wrapCallback(args, end)) return run.apply(this, args)
       const command = run.apply(this, args)
       endOf(command as Command, end)
@@ -98,6 +102,32 @@ function patchRunner(prototype: Patched<Runner, OperationDuration>, durations: O
 function sqlText(query: unknown): string | undefined {
   const text = typeof query === 'string' ? query : (query as { sql?: unknown } | null | undefined)?.sql
   return typeof text === 'string' ? text : undefined
+}
+
+/** Where a connection leads, as it keeps it. */
+interface Connected {
+  readonly config?: {
+    readonly host?: string
+    readonly port?: number
+    readonly socketPath?: string
+    readonly database?: string
+  }
+}
+
+function targetOf(connection: unknown): DatabaseTarget {
+  const { host, port, socketPath, database } = (connection as Connected).config ?? {}
+  if (socketPath !== undefined) return { address: socketPath, namespace: database }
+  return { address: host, port, namespace: database }
+}
+
+/** Values are put into the text only after this. */
+function queryOf(sql: string, [query, second]: readonly unknown[]): Query {
+  const { values } = (typeof query === 'object' ? query : {}) as { values?: unknown }
+  return { sql, hasParameters: isFilled(second) || isFilled(values) }
+}
+
+function isFilled(values: unknown): boolean {
+  return Array.isArray(values) ? values.length > 0 : typeof values === 'object' && values !== null
 }
 
 /** Wraps the callback among the arguments; `false` when there is none. */

@@ -51,7 +51,7 @@ export function instrumentNodeRedis(
     'node-redis:command',
     channels,
     durations,
-    ({ command }) => commandName(command),
+    { operation: ({ command }) => commandName(command) },
     () => journal.active('redis', 'channel'),
   )
   modules.watch('@redis/client', ({ version, file }) => {
@@ -71,9 +71,15 @@ function patchQueue(prototype: Patched<CommandsQueue, OperationDuration>, durati
   const { addCommand } = prototype
   prototype.addCommand = function (args, ...rest) {
     const start = performance.now()
+    const to = reportsTo(prototype)
+    // The queue does not know where it is sent.
+    const span = to?.recording === true ? to.startSpan(commandName(args[0]), {}) : undefined
     const result = addCommand.call(this, args, ...rest)
-    if (!isPromise(result)) return result
-    return observed(result, (error) => reportsTo(prototype)?.observe(commandName(args[0]), start, error))
+    if (!isPromise(result)) {
+      span?.end()
+      return result
+    }
+    return observed(result, (error) => reportsTo(prototype)?.observe(commandName(args[0]), start, error, span))
   }
 }
 

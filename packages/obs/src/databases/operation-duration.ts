@@ -3,19 +3,28 @@ import { errorType } from '../error-type.ts'
 import type { Family } from '../registry/family.ts'
 import type { Histogram } from '../registry/histogram.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { Span } from '../traces/opentelemetry.ts'
+import type { Spans } from '../traces/spans.ts'
+import type { DatabaseSystem } from './database-system.ts'
+import { endOperationSpan, startOperationSpan } from './operation-span.ts'
+import type { DatabaseTarget, Query } from './operation-span.ts'
 
-/** `db.system.name` of the OpenTelemetry semantic conventions. */
-export type DatabaseSystem = 'mysql' | 'postgresql' | 'redis'
-
-/** Counts operations of one kind of database by name and error. */
+/** Counts operations of one kind of database by name and error, and records their spans where spans are recorded. */
 export class OperationDuration {
   readonly #family: Family<Histogram>
   readonly #system: DatabaseSystem
   readonly #typeOf: (error: unknown) => string
+  readonly #spans: Spans
   readonly #succeeded = new Map<string, Histogram>()
 
   /** @param typeOf The value of `error_type` for what an operation failed with. */
-  constructor(registry: Registry, system: DatabaseSystem, typeOf: (error: unknown) => string = errorType) {
+  constructor(
+    registry: Registry,
+    spans: Spans,
+    system: DatabaseSystem,
+    typeOf: (error: unknown) => string = errorType,
+  ) {
+    this.#spans = spans
     this.#family = registry.histogram(dbClient.operationDuration)
     this.#system = system
     this.#typeOf = typeOf
@@ -25,8 +34,9 @@ export class OperationDuration {
    * @param operation A name from a closed list, or one that the caller bounds.
    * @param start `performance.now()` when the operation was handed to the driver.
    * @param error What it failed with; `undefined` when it did not.
+   * @param span Its span, which ends with it.
    */
-  observe(operation: string, start: number, error: unknown): void {
+  observe(operation: string, start: number, error: unknown, span?: Span): void {
     const seconds = (performance.now() - start) / 1000
     let child = error === undefined ? this.#succeeded.get(operation) : undefined
     if (child === undefined) {
@@ -34,5 +44,17 @@ export class OperationDuration {
       if (error === undefined && !this.#family.isOverflow(child)) this.#succeeded.set(operation, child)
     }
     child.observe(seconds)
+    if (span !== undefined) endOperationSpan(span, error === undefined ? '' : this.#typeOf(error))
+  }
+
+  /** Whether spans are recorded: only then is it worth asking a driver for what only they tell. */
+  get recording(): boolean {
+    return this.#spans.recorder !== undefined
+  }
+
+  /** Begins the span of an operation; `undefined` when it is not recorded. */
+  startSpan(operation: string, target: DatabaseTarget, query?: Query): Span | undefined {
+    const { recorder } = this.#spans
+    return recorder && startOperationSpan(recorder, this.#system, operation, target, query)
   }
 }

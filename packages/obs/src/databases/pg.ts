@@ -2,6 +2,7 @@ import type { Journal } from '../journal.ts'
 import { isPromise, observed, patchOnce, reportsTo, wrapped } from './late-patch.ts'
 import type { Callback, End, Patched } from './late-patch.ts'
 import type { OperationDuration } from './operation-duration.ts'
+import type { DatabaseTarget, Query } from './operation-span.ts'
 import type { PoolReader, Pools, PoolSeries } from './pool.ts'
 import { sqlOperation } from './sql-operation.ts'
 
@@ -9,12 +10,21 @@ import { sqlOperation } from './sql-operation.ts'
 interface Client {
   query: (this: Client, ...args: unknown[]) => unknown
 }
+/** Where a client is connected; pg sets it, and its types leave it out. */
+interface Connected {
+  /** A folder when it is a socket of the file system. */
+  readonly host?: string
+  readonly port?: number
+  readonly database?: string
+}
 interface ClientClass {
   readonly prototype: Patched<Client, OperationDuration>
 }
 
 /** The parts of a cursor of pg-cursor, which pg-query-stream reads from too. */
 interface Cursor {
+  readonly text?: string
+  readonly values?: readonly unknown[] | null
   readonly state: string
   read: (this: Cursor, rows: number, callback?: Callback) => unknown
 }
@@ -61,7 +71,9 @@ export function patchPgClient(Client: unknown, version: string, durations: Opera
     if (text === undefined) return query.apply(this, args)
     const operation = sqlOperation(text)
     const start = performance.now()
-    const end: End = (error) => reportsTo(prototype)?.observe(operation, start, error)
+    const to = reportsTo(prototype)
+    const span = to?.recording === true ? to.startSpan(operation, targetOf(this), queryOf(text, args)) : undefined
+    const end: End = (error) => reportsTo(prototype)?.observe(operation, start, error, span)
     const called = withCallback(args, end)
     const result = query.apply(this, called ?? args)
     return called === undefined && isPromise(result) ? observed(result, end) : result
@@ -82,7 +94,9 @@ export function patchPgCursor(exports: unknown, version: string, durations: Oper
     // The rest of a cursor that is done comes from no server.
     if (this.state === 'done') return read.call(this, rows, callback)
     const start = performance.now()
-    const end: End = (error) => reportsTo(prototype)?.observe('FETCH', start, error)
+    const to = reportsTo(prototype)
+    const span = to?.recording === true ? to.startSpan('FETCH', {}, cursorQuery(this)) : undefined
+    const end: End = (error) => reportsTo(prototype)?.observe('FETCH', start, error, span)
     if (callback !== undefined) return read.call(this, rows, wrapped(callback, end))
     const result = read.call(this, rows)
     return isPromise(result) ? observed(result, end) : result
@@ -123,6 +137,24 @@ function sqlText(query: unknown): string | undefined {
   if (typeof query === 'string') return query
   const { text, submit } = (query ?? {}) as { text?: unknown; submit?: unknown }
   return typeof submit !== 'function' && typeof text === 'string' ? text : undefined
+}
+
+function targetOf(client: Client & Connected): DatabaseTarget {
+  const { host, port, database } = client
+  return { address: host, port: host?.startsWith('/') === true ? undefined : port, namespace: database }
+}
+
+function queryOf(sql: string, [config, second]: readonly unknown[]): Query {
+  const { values } = (typeof config === 'object' ? config : {}) as { values?: unknown }
+  return { sql, hasParameters: isFilled(second) || isFilled(values) }
+}
+
+function cursorQuery({ text, values }: Cursor): Query | undefined {
+  return text === undefined ? undefined : { sql: text, hasParameters: isFilled(values) }
+}
+
+function isFilled(values: unknown): boolean {
+  return Array.isArray(values) && values.length > 0
 }
 
 /** The arguments with their callback wrapped; `undefined` when there is none and the query returns a promise. */

@@ -12,6 +12,7 @@ export interface ApplicationPackage {
 
 interface Manifest {
   readonly version?: string
+  readonly type?: string
   readonly main?: string
   readonly module?: string
   readonly exports?: unknown
@@ -35,20 +36,24 @@ export class ApplicationPackages {
     this.#manifest = this.#base === undefined ? undefined : manifestOf(this.#base)
   }
 
-  /** Calls `found` for the package when the application depends on it: at once, unless it is being loaded right now. */
-  watch(name: string, found: (module: ApplicationPackage) => void): void {
+  /**
+   * Calls `found` for the package when the application depends on it: at once, unless it is being loaded right now.
+   *
+   * @param file Taken in place of the package's entry, and only where that is an ES module: the module cache has the others.
+   */
+  watch(name: string, found: (module: ApplicationPackage) => void, file?: string): void {
     const { dependencies, optionalDependencies } = this.#manifest ?? {}
     for (const [alias, range] of Object.entries({ ...dependencies, ...optionalDependencies }))
-      if (alias === name || range.startsWith(`npm:${name}@`)) this.#load(alias, name, found)
+      if (alias === name || range.startsWith(`npm:${name}@`)) this.#load(alias, name, found, file)
   }
 
-  #load(alias: string, name: string, found: (module: ApplicationPackage) => void): void {
+  #load(alias: string, name: string, found: (module: ApplicationPackage) => void, part: string | undefined): void {
     const failed = (error: unknown) => this.#journal.failed(`finding ${name}`, error)
     try {
       const manifestFile = findPackageJSON(alias, urlOf(this.#base ?? ''))
       if (manifestFile === undefined) return
       const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest
-      const entry = importEntry(manifest)
+      const entry = part === undefined ? importEntry(manifest) : manifest.type === 'module' ? part : undefined
       if (entry === undefined) return
       const file = nodePath.join(nodePath.dirname(manifestFile), entry)
       load(file, (exports) => found({ exports, version: manifest.version ?? '' }), failed)

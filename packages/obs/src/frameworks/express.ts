@@ -3,6 +3,8 @@ import type { Channels, Unsubscribe } from '../channels.ts'
 import type { Journal } from '../journal.ts'
 import { stateOf } from '../request-state.ts'
 import type { RequestState } from '../request-state.ts'
+import { tell, tellOnce } from './error-noticed.ts'
+import type { ErrorNoticed } from './error-noticed.ts'
 import { MountPath } from './mount-path.ts'
 
 type Pattern = string | RegExp
@@ -29,6 +31,11 @@ type HandleRequest = (this: Layer, request: ExpressRequest, response: ServerResp
 const METHODS = ['handleRequest', 'handle_request'] as const
 type LayerPrototype = Partial<Record<(typeof METHODS)[number], HandleRequest>> & { [kPatched]?: true }
 
+/** The same for an error handler. */
+const ERROR_METHODS = ['handleError', 'handle_error'] as const
+type HandleError = (this: Layer, error: unknown, request: ExpressRequest, response: ServerResponse, next: Next) => unknown
+type ErrorPrototype = Partial<Record<(typeof ERROR_METHODS)[number], HandleError>>
+
 interface ExpressRequest extends IncomingMessage {
   readonly app?: unknown
   readonly baseUrl?: string
@@ -44,16 +51,20 @@ const kPatched = Symbol.for('ticolops.obs.patched')
  * router that no loader needs to catch: the application that listens to the server has some, and otherwise the channel
  * `express.router.request` (router 2.3) hands one over at the first request. Their prototype is then wrapped once and the
  * channel, which costs several objects per layer, is left.
+ *
+ * Errors are those that layers pass to `next`, as the router does with what a handler throws or is rejected with.
  */
 export function instrumentExpress(
   channels: Channels,
   journal: Journal,
+  noticed: ErrorNoticed | undefined,
 ): { serverSeen(server: Server): boolean; lateRoute(state: RequestState): string | undefined } {
   let discovering: Unsubscribe | undefined
 
   function patch(layer: Layer): void {
     const prototype = Object.getPrototypeOf(layer) as LayerPrototype
     const method = METHODS.find((name) => typeof prototype[name] === 'function')
+    if (method !== undefined && noticed !== undefined) watchErrors(prototype, method, noticed)
     const handleRequest = method === undefined ? undefined : prototype[method]
     if (method === undefined || handleRequest === undefined) return
     journal.active('express', 'patch')
@@ -103,6 +114,27 @@ export function instrumentExpress(
       return path === undefined || (request.baseUrl ?? '') !== '' ? undefined : root.join(String(path)).text
     },
   }
+}
+
+/** Wraps the methods that run a layer's handlers once, for what is passed on as an error. */
+function watchErrors(prototype: LayerPrototype & ErrorPrototype, method: (typeof METHODS)[number], noticed: ErrorNoticed): void {
+  if (!tellOnce(prototype, noticed)) return
+  const watched = (response: ServerResponse, next: Next): Next => (error) => {
+    // Two texts that are no errors have a meaning of their own: to leave the route, or the router.
+    if (error !== undefined && error !== null && error !== 'route' && error !== 'router') tell(prototype, error, response)
+    next(error)
+  }
+  const handleRequest = prototype[method]
+  if (handleRequest !== undefined)
+    prototype[method] = function (request, response, next) {
+      return handleRequest.call(this, request, response, watched(response, next))
+    }
+  const errorMethod = ERROR_METHODS.find((name) => typeof prototype[name] === 'function')
+  const handleError = errorMethod === undefined ? undefined : prototype[errorMethod]
+  if (errorMethod !== undefined && handleError !== undefined)
+    prototype[errorMethod] = function (error, request, response, next) {
+      return handleError.call(this, error, request, response, watched(response, next))
+    }
 }
 
 /** The outermost layer of an application; `undefined` for anything else. */

@@ -2,6 +2,9 @@ import type { Channels } from '../channels.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
 import { stateOf } from '../request-state.ts'
+import { owner } from '../databases/late-patch.ts'
+import { tell, tellOnce } from './error-noticed.ts'
+import type { ErrorNoticed } from './error-noticed.ts'
 
 /** The parts of Fastify 4 and 5 that are used; the package itself is never imported. */
 interface FastifyInstance {
@@ -36,11 +39,14 @@ const kPatched = Symbol.for('ticolops.obs.patched')
  * answers (401 and the like) have their route too. For an instance made before us replies tell their route as they are sent
  * (when the package is not inside a bundle) and handlers as they run (Fastify 5: a channel that costs an object per request, so it
  * is listened to only once such a server has been seen).
+ *
+ * Errors are those that replies are given to send, which is where all of them end, an error handler or not.
  */
 export function instrumentFastify(
   channels: Channels,
   modules: LoadedModules,
   journal: Journal,
+  noticed: ErrorNoticed | undefined,
 ): { serverSeen(server: object): void } {
   const hooked = new WeakSet<object>()
   const replies = new Map<ReplyPrototype, string>()
@@ -50,15 +56,22 @@ export function instrumentFastify(
     hooked.add(fastify.server)
     journal.active('fastify', 'hook', fastify.version)
     const routeOf = routeReader()
+    let watched = noticed === undefined
     fastify.addHook('onRequest', (request, reply, done) => {
       setRoute(reply, routeOf(request))
+      if (!watched && noticed !== undefined) {
+        watched = true
+        watchErrors(reply, noticed)
+      }
       done()
     })
   })
 
   modules.watch('fastify', ({ version, file }) => {
     const reply = file('lib/reply.js') as { readonly prototype?: Partial<ReplyPrototype> } | undefined
-    if (typeof reply?.prototype?.send === 'function') replies.set(reply.prototype as ReplyPrototype, version)
+    if (typeof reply?.prototype?.send !== 'function') return
+    replies.set(reply.prototype as ReplyPrototype, version)
+    if (noticed !== undefined) watchErrors(reply.prototype as ReplyPrototype, noticed)
   })
 
   return {
@@ -96,6 +109,25 @@ function patchSend(prototype: ReplyPrototype, used: () => void): void {
     }
     return send.apply(this, rest)
   }
+}
+
+/** Wraps `send` of the class of replies once, wherever in the chain of a reply's prototypes that is. */
+function watchErrors(reply: object, noticed: ErrorNoticed): void {
+  const prototype = owner(reply, 'send') as ReplyPrototype | undefined
+  if (prototype === undefined || !tellOnce(prototype, noticed)) return
+  const { send } = prototype
+  let kIsError: symbol | undefined
+  prototype.send = function (...rest) {
+    kIsError ??= symbolOf(this, 'fastify.reply.isError')
+    // What was thrown need not be an error; then Fastify remembers it by this.
+    const isThrown = kIsError !== undefined && (this as unknown as Record<symbol, unknown>)[kIsError] === true
+    if (isThrown || rest[0] instanceof Error) tell(prototype, rest[0], this.raw)
+    return send.apply(this, rest)
+  }
+}
+
+function symbolOf(object: object, description: string): symbol | undefined {
+  return Object.getOwnPropertySymbols(object).find((each) => each.description === description)
 }
 
 /** A 404 handler has no url: the request stays unmatched. */

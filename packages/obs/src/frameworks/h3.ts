@@ -3,6 +3,9 @@ import type { Journal } from '../journal.ts'
 import { stateOf } from '../request-state.ts'
 import type { RequestState } from '../request-state.ts'
 import type { ApplicationPackages } from './application-packages.ts'
+import { owner } from '../databases/late-patch.ts'
+import { tell, tellOnce, tellRejection } from './error-noticed.ts'
+import type { ErrorNoticed } from './error-noticed.ts'
 import { MountPath } from './mount-path.ts'
 
 /** An application of h3 2: each request asks it for the route. */
@@ -10,7 +13,14 @@ interface H3Prototype {
   '~findRoute': FindRoute
   [kPatched]?: true
 }
-type FindRoute = (this: unknown, event: { readonly runtime?: Runtime | undefined }) => Found | undefined
+type FindRoute = (this: unknown, event: Event) => Found | undefined
+interface Event {
+  readonly runtime?: Runtime | undefined
+}
+/** What runs the middleware and the handler of an event, before an application's `onError` makes an answer of what they throw. */
+interface HandlerOwner {
+  handler: (this: unknown, event: Event) => unknown
+}
 interface Runtime {
   readonly node?: { readonly res?: object | undefined } | undefined
 }
@@ -40,12 +50,14 @@ const root = new MountPath('')
 
 /**
  * Routes of h3 2 and 1. Both are reached by their classes, so that it does not matter when an application was made. An
- * application inside a bundle has to be handed over.
+ * application inside a bundle has to be handed over. Errors are what handlers throw; those of h3 1 are met only in applications that are
+ * handed over.
  */
 export function instrumentH3(
   modules: LoadedModules,
   packages: ApplicationPackages,
   journal: Journal,
+  noticed: ErrorNoticed | undefined,
 ): { adopt(application: unknown): boolean; lateRoute(state: RequestState): string | undefined } {
   const found = ({ exports, version }: { readonly exports: unknown; readonly version: string }) => {
     const { H3, H3Event } = exports as {
@@ -53,7 +65,10 @@ export function instrumentH3(
       H3Event?: { readonly prototype: object }
     }
     const used = () => journal.active('h3', 'patch', version)
-    if (isH3(H3?.prototype)) patchRoutes(H3.prototype, used)
+    if (isH3(H3?.prototype)) {
+      patchRoutes(H3.prototype, used)
+      if (noticed !== undefined) watchErrors(H3.prototype, noticed)
+    }
     else if (H3Event !== undefined) patchEvents(H3Event.prototype, used)
   }
   const adopted = () => journal.active('h3', 'option')
@@ -64,13 +79,17 @@ export function instrumentH3(
     adopt(application) {
       if (isH3(application)) {
         patchRoutes(application, adopted)
+        if (noticed !== undefined) watchErrors(application, noticed)
         return true
       }
       if (!isApp(application)) return false
       const { handler } = application
       application.handler = (event) => {
         patchEvents(Object.getPrototypeOf(event) as H3EventPrototype, adopted)
-        return handler(event)
+        if (noticed === undefined) return handler(event)
+        const result = handler(event)
+        tellRejection(result, (error) => noticed(error, event.node.res))
+        return result
       }
       return true
     },
@@ -97,6 +116,24 @@ function patchRoutes(owner: H3Prototype, used: () => void): void {
     // An application that is mounted as a function of its own is asked second, for the rest of the path.
     if (state !== undefined && route?.data.route !== undefined) state.route = mounted(state.route, route.data.route)
     return route
+  }
+}
+
+function watchErrors(application: object, noticed: ErrorNoticed): void {
+  const prototype = owner(application, 'handler') as HandlerOwner | undefined
+  if (prototype === undefined || !tellOnce(prototype, noticed)) return
+  const { handler } = prototype
+  prototype.handler = function (event) {
+    const rejected = (error: unknown) => tell(prototype, error, event.runtime?.node?.res)
+    let result: unknown
+    try {
+      result = handler.call(this, event)
+    } catch (error) {
+      rejected(error)
+      throw error
+    }
+    tellRejection(result, rejected)
+    return result
   }
 }
 

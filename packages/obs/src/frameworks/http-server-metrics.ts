@@ -1,5 +1,6 @@
 import { httpServer } from '@ticolops/obs-signals/sdk'
 import { httpMethod } from '../http-method.ts'
+import { definitionOf } from '../registry/definition.ts'
 import type { Family } from '../registry/family.ts'
 import type { Gauge } from '../registry/gauge.ts'
 import type { Histogram } from '../registry/histogram.ts'
@@ -46,8 +47,9 @@ export class HttpServerMetrics {
   // Most requests have the method of the one before, and its name is the same string.
   #last: MethodSeries | undefined
 
-  constructor(registry: Registry) {
-    this.#duration = registry.histogram(httpServer.duration)
+  /** @param exemplars Recorded requests leave their trace on the bucket of their duration. */
+  constructor(registry: Registry, exemplars: boolean) {
+    this.#duration = registry.histogram({ ...definitionOf(httpServer.duration), exemplars })
     this.#requestBodySize = registry.histogram(httpServer.requestBodySize)
     this.#responseBodySize = registry.histogram(httpServer.responseBodySize)
     this.#activeRequests = registry.gauge(httpServer.activeRequests)

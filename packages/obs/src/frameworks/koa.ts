@@ -2,6 +2,8 @@ import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
 import { stateOf } from '../request-state.ts'
 import type { RequestState } from '../request-state.ts'
+import { tell, tellOnce } from './error-noticed.ts'
+import type { ErrorNoticed } from './error-noticed.ts'
 import { MountPath } from './mount-path.ts'
 
 /** The parts of Koa's context that are used, with what @koa/router leaves on it. */
@@ -20,7 +22,11 @@ interface RouterLayer {
   /** None for middleware. */
   readonly methods: readonly string[]
 }
-type CreateContext = (this: unknown, request: unknown, response: unknown) => KoaContext
+/** An application, which emits its errors. */
+interface Koa {
+  on?(event: 'error', listener: (error: unknown, context?: Partial<KoaContext>) => void): void
+}
+type CreateContext = (this: Koa, request: unknown, response: unknown) => KoaContext
 interface KoaPrototype {
   createContext: CreateContext
   [kPatched]?: true
@@ -31,17 +37,19 @@ const root = new MountPath('')
 
 /**
  * Routes of Koa with @koa/router. The router notes on Koa's context which patterns matched; the context is kept with the request, for
- * which the method that makes contexts is wrapped once, on the class, so that it does not matter when an application was made.
+ * which the method that makes contexts is wrapped once, on the class, so that it does not matter when an application was made. Errors are
+ * those that an application emits; it is listened to from its first request on, when Koa has decided already whether it logs them itself.
  */
 export function instrumentKoa(
   modules: LoadedModules,
   journal: Journal,
+  noticed: ErrorNoticed | undefined,
 ): { adopt(application: unknown): boolean; lateRoute(state: RequestState): string | undefined } {
   modules.watch('koa', ({ exports, version }) => {
     const { prototype } = exports as { readonly prototype?: unknown }
     if (!isKoaPrototype(prototype)) return
     journal.active('koa', 'patch', version)
-    patch(prototype)
+    patch(prototype, noticed)
   })
 
   return {
@@ -51,14 +59,15 @@ export function instrumentKoa(
         prototype = Object.getPrototypeOf(prototype)
       if (!isKoaPrototype(prototype)) return false
       journal.active('koa', 'option')
-      patch(prototype)
+      patch(prototype, noticed)
       return true
     },
     lateRoute: ({ context }) => (isMatched(context) ? routeOf(context) : undefined),
   }
 }
 
-function patch(prototype: KoaPrototype): void {
+function patch(prototype: KoaPrototype, noticed: ErrorNoticed | undefined): void {
+  if (noticed !== undefined) watchErrors(prototype, noticed)
   if (prototype[kPatched] === true) return
   prototype[kPatched] = true
   const { createContext } = prototype
@@ -67,6 +76,19 @@ function patch(prototype: KoaPrototype): void {
     const state = stateOf(context.res)
     if (state !== undefined) state.context = context
     return context
+  }
+}
+
+function watchErrors(prototype: KoaPrototype, noticed: ErrorNoticed): void {
+  if (!tellOnce(prototype, noticed)) return
+  const { createContext } = prototype
+  const listened = new WeakSet<Koa>()
+  prototype.createContext = function (request, response) {
+    if (!listened.has(this)) {
+      listened.add(this)
+      this.on?.('error', (error, context) => tell(prototype, error, context?.res))
+    }
+    return createContext.call(this, request, response)
   }
 }
 

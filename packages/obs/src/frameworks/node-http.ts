@@ -5,6 +5,7 @@ import type { Journal } from '../journal.ts'
 import { RequestState, setState, stateOf } from '../request-state.ts'
 import { countBody, followWrites, requestBodySize, responseBodySize } from './body-size.ts'
 import type { HttpServerMetrics } from './http-server-metrics.ts'
+import { observeDuration } from './observe-duration.ts'
 
 interface Exchange {
   readonly request: IncomingMessage
@@ -31,8 +32,12 @@ export interface ServerHooks<S> {
   draining(): boolean
   /** The route that a framework knows only when the response is done. */
   lateRoute(state: RequestState): string | undefined
-  /** The request has been counted. */
-  ended(state: RequestState): void
+  /**
+   * The request has been counted.
+   *
+   * @param status 0 when no response head was sent.
+   */
+  ended(state: RequestState, route: string | undefined, status: number, aborted: boolean): void
 }
 
 /**
@@ -84,14 +89,13 @@ export function instrumentNodeHttp(
     setState(response, undefined)
     series.active.dec()
     const route = state.route ?? hooks.lateRoute(state)
-    const ending = aborted
-      ? metrics.aborted(series, route, response.headersSent ? response.statusCode : 0)
-      : metrics.finished(series, route, response.statusCode)
-    ending.duration.observe((performance.now() - state.start) / 1000)
+    const status = aborted && !response.headersSent ? 0 : response.statusCode
+    const ending = aborted ? metrics.aborted(series, route, status) : metrics.finished(series, route, status)
+    observeDuration(ending.duration, state)
     const bodySize = requestBodySize(request.headers['content-length'], state, !aborted || request.complete)
     if (bodySize > 0) ending.requestBodySize().observe(bodySize)
     ending.responseBodySize.observe(responseBodySize(response, socket, aborted))
-    hooks.ended(state)
+    hooks.ended(state, route, status, aborted)
   }
 
   function onSocketClose(this: Socket & TrackedSocket): void {

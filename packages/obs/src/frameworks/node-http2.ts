@@ -6,6 +6,7 @@ import type { Journal } from '../journal.ts'
 import { RequestState, setState, stateOf } from '../request-state.ts'
 import { announcedBodySize, countBody, requestBodySize } from './body-size.ts'
 import type { HttpServerMetrics } from './http-server-metrics.ts'
+import { observeDuration } from './observe-duration.ts'
 import type { ServerHooks } from './node-http.ts'
 
 type StreamState = RequestState<IncomingHttpHeaders, ServerHttp2Stream>
@@ -91,14 +92,15 @@ export function instrumentNodeHttp2(
     const route = state.route ?? hooks.lateRoute(state)
     const status = stream.headersSent ? Number(stream.sentHeaders[':status']) : 0
     // Node ends the stream of a HEAD request before there is an answer, and may close one before it has seen its last write off.
-    const sent = stream.writableFinished || (stream.writableEnded && stream.rstCode === builtin.http2.constants.NGHTTP2_NO_ERROR)
+    const sent =
+      stream.writableFinished || (stream.writableEnded && stream.rstCode === builtin.http2.constants.NGHTTP2_NO_ERROR)
     const finished = stream.headersSent && sent
     const ending = finished ? metrics.finished(series, route, status) : metrics.aborted(series, route, status)
-    ending.duration.observe((performance.now() - state.start) / 1000)
+    observeDuration(ending.duration, state)
     const bodySize = requestBodySize(request['content-length'], state, finished)
     if (bodySize > 0) ending.requestBodySize().observe(bodySize)
     ending.responseBodySize.observe(finished ? announcedBodySize(stream, request[':method']) : Number.NaN)
-    hooks.ended(state)
+    hooks.ended(state, route, status, !finished)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ActiveScope } from '../context/active-scope.ts'
-import type { Attributes } from '../context/scope.ts'
+import type { Attributes } from '../context/attributes.ts'
 import type { Identity } from '../identity.ts'
 import type { RequestState } from '../request-state.ts'
 

@@ -12,6 +12,9 @@ const GZIP_FROM_BYTES = 1024
 /** A scraper that reads nothing for so long is cut off, because its page is held in memory meanwhile. */
 export const STALLED_MS = 30_000
 
+/** Spaces by which a page is indented that people read, too. */
+const FOR_PEOPLE = 2
+
 /** More connections than any set of scrapers and probes has; a flood of them must not take the memory of the application. */
 export const MAX_CONNECTIONS = 512
 
@@ -94,7 +97,7 @@ export class TelemetryServer {
     else if (path === '/livez') this.#live(response)
     else if (path === '/readyz') report(response, await this.#hub.ready())
     else if (path === '/startupz') report(response, await this.#hub.started())
-    else if (path === '/statusz') json(response, 200, await this.#hub.status())
+    else if (path === '/statusz') json(response, 200, await this.#hub.status(), FOR_PEOPLE)
     else json(response, 404, { paths: ['/metrics', '/livez', '/readyz', '/startupz', '/statusz'] })
   }
 
@@ -135,8 +138,8 @@ function report(response: ServerResponse, { ok, checks }: HealthReport): void {
   })
 }
 
-function json(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body)
+function json(response: ServerResponse, status: number, body: unknown, indent?: number): void {
+  const text = JSON.stringify(body, null, indent)
   response
     .writeHead(status, {
       'content-type': 'application/json; charset=utf-8',

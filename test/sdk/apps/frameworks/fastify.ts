@@ -14,6 +14,8 @@ export async function fastifyApp(fastify: typeof fastifyModule): Promise<Server>
     throw new Error('broken')
   })
   app.get('/late/:id', (_request, reply) => {
+    // Without this Fastify would answer once more, which ends the process.
+    reply.hijack()
     reply.raw.write('first')
     throw new Error('late')
   })

@@ -1,0 +1,101 @@
+import { hostname } from 'node:os'
+import type { Identity } from '../identity.ts'
+import { CountedProcessor } from './counted-export.ts'
+import type { Lost } from './counted-export.ts'
+import type { SpanLedger } from './ledger.ts'
+import type { Installation, OpenTelemetry, OpenTelemetrySdk } from './load.ts'
+import type { OwnTracerProvider, Propagator, Resource, Sampler, SpanExporter } from './opentelemetry.ts'
+import type { PropagatorName, Sampling, Target, TracesSettings } from './options.ts'
+
+/** Where spans are sent, and who keeps the books on them. */
+export interface Outbox {
+  readonly target: Target
+  readonly ledger: SpanLedger
+  /** Told of spans that are lost. */
+  readonly lost: Lost
+}
+
+/** A tracer provider of ours and its one processor. */
+export interface OwnSdk {
+  /** Of the application's sdk-node. */
+  readonly version: string
+  readonly provider: OwnTracerProvider
+  readonly processor: CountedProcessor
+}
+
+/**
+ * Makes what records spans and sends them.
+ *
+ * @param hide Runs what must be neither measured nor recorded.
+ */
+export function createSdk(
+  sdk: OpenTelemetrySdk,
+  { limits, sampling }: TracesSettings,
+  { target, ledger, lost }: Outbox,
+  identity: Identity,
+  hide: <T>(work: () => T) => T,
+): OwnSdk {
+  // Headers, timeout, compression and certificates are read from OTEL_EXPORTER_OTLP_* by the exporter itself.
+  const exporter = hidden(new sdk.Exporter({ url: target.url }), hide)
+  const processor = new CountedProcessor(ledger, exporter, limits, (...parts) => sdk.batch(...parts), lost)
+  const provider = new sdk.Provider({
+    resource: resourceOf(sdk, identity),
+    sampler: samplerOf(sdk, sampling),
+    spanProcessors: [processor],
+  })
+  return { version: sdk.version, provider, processor }
+}
+
+/** An exporter whose requests are hidden, also where its context is lost: an export that is recorded would never end. */
+function hidden(exporter: SpanExporter, hide: <T>(work: () => T) => T): SpanExporter {
+  const send = exporter.export.bind(exporter)
+  exporter.export = (spans, done) => hide(() => send(spans, done))
+  return exporter
+}
+
+/** What runs: `OTEL_RESOURCE_ATTRIBUTES`, the host and the process, and above all our identity, so that it is the same everywhere. */
+function resourceOf({ resources: of }: OpenTelemetrySdk, { service, version, release }: Identity): Resource {
+  return of
+    .defaultResource()
+    .merge(of.detectResources({ detectors: [of.envDetector] }))
+    .merge(
+      of.resourceFromAttributes({
+        'service.name': service,
+        'service.version': version,
+        release,
+        'host.name': hostname(),
+        'process.pid': process.pid,
+        'process.runtime.name': 'nodejs',
+        'process.runtime.version': process.versions.node,
+      }),
+    )
+}
+
+function samplerOf({ samplers }: OpenTelemetrySdk, { ratio, parentBased }: Sampling): Sampler {
+  const root =
+    ratio === 1
+      ? new samplers.AlwaysOnSampler()
+      : ratio === 0
+        ? new samplers.AlwaysOffSampler()
+        : new samplers.TraceIdRatioBasedSampler(ratio)
+  return parentBased ? new samplers.ParentBasedSampler({ root }) : root
+}
+
+export async function createPropagator(
+  { core }: OpenTelemetry,
+  installation: Installation,
+  names: readonly PropagatorName[],
+): Promise<Propagator> {
+  const propagators = []
+  for (const name of names) {
+    if (name === 'tracecontext') propagators.push(new core.W3CTraceContextPropagator())
+    else if (name === 'baggage') propagators.push(new core.W3CBaggagePropagator())
+    else {
+      const { B3Propagator, B3InjectEncoding } = await installation.loadB3()
+      propagators.push(
+        name === 'b3' ? new B3Propagator() : new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
+      )
+    }
+  }
+  return new core.CompositePropagator({ propagators })
+}

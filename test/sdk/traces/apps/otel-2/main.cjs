@@ -1,0 +1,2 @@
+/* The same, required from CommonJS. */
+require('../application.ts')

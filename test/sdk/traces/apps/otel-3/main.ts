@@ -1,0 +1,2 @@
+/* The application with the OpenTelemetry that is installed here. */
+import '../application.ts'
