@@ -9,7 +9,7 @@ import type { GlobalApi } from './global-api.ts'
 import type { Installation, OpenTelemetry } from './load.ts'
 import type { ContextManager, Propagator } from './opentelemetry.ts'
 import type { TracesSettings } from './options.ts'
-import { createPropagator, createSdk } from './own-sdk.ts'
+import { createPropagator, createSdk, ratioOfRoots } from './own-sdk.ts'
 import type { Outbox, OwnSdk } from './own-sdk.ts'
 import { Recorder } from './recorder.ts'
 import { Redaction } from './redact.ts'
@@ -70,6 +70,8 @@ export async function connect(
     propagator: there?.propagation ?? propagator,
     redaction: new Redaction(settings.redactQueryKeys),
     enter: there?.context && enterForeign(there.context),
+    ratioOfRoots:
+      there?.trace === undefined && there?.context === undefined ? ratioOfRoots(settings.sampling) : undefined,
     attributesFirst: there?.trace !== undefined,
   })
   for (const text of caveats(there)) journal.warn(`traces: ${text}`)

@@ -1,5 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { ActiveScope } from '../context/active-scope.ts'
+import type { Scope } from '../context/scope.ts'
 import type { OpenTelemetry } from './load.ts'
 import type { Context, ContextManager } from './opentelemetry.ts'
 
@@ -10,12 +11,19 @@ export type EnterContext = (context: Context) => void
 export function scopeContextManager({ api, core, contextManagers }: OpenTelemetry, scope: ActiveScope): ContextManager {
   class ScopeContextManager extends contextManagers.AsyncLocalStorageContextManager {
     override active(): Context {
-      return (scope.context as Context | undefined) ?? api.ROOT_CONTEXT
+      return (scope.context as Context | undefined) ?? unrecorded(scope.current)
     }
 
     override with<T>(context: Context, work: (...args: never[]) => T, thisArg?: unknown, ...args: unknown[]): T {
       return scope.runIn(context, core.isTracingSuppressed(context), () => work.apply(thisArg, args as never[]))
     }
+  }
+  /** A request that is not recorded has a place in its trace all the same: what it starts is not recorded either. */
+  function unrecorded(current: Scope | undefined): Context {
+    if (current?.request === undefined) return api.ROOT_CONTEXT
+    const context = api.trace.setSpanContext(api.ROOT_CONTEXT, current.trace)
+    current.context = context
+    return context
   }
   return new ScopeContextManager()
 }

@@ -8,6 +8,7 @@ import type { TraceContext } from '../context/trace-context.ts'
 /** An immutable map that travels with the running code. */
 export interface Context {
   readonly getValue: (key: symbol) => unknown
+  readonly setValue: (key: symbol, value: unknown) => Context
 }
 
 export interface Span {
@@ -75,6 +76,7 @@ export interface Api {
     getSpan(context: Context): Span | undefined
     getSpanContext(context: Context): TraceContext | undefined
     setSpan(context: Context, span: Span): Context
+    setSpanContext(context: Context, spanContext: TraceContext): Context
   }
 }
 
@@ -104,7 +106,10 @@ export interface Resources {
   readonly envDetector: unknown
 }
 
-export type Sampler = object
+export interface Sampler {
+  shouldSample(context: Context, ...rest: unknown[]): object
+  toString(): string
+}
 
 export interface ExportResult {
   /** 0 when everything was accepted. */
@@ -171,6 +176,10 @@ export interface OtlpExporter {
   readonly OTLPTraceExporter: new (config: { readonly url: string }) => SpanExporter
 }
 
+/** Key of a context: the trace that begins in it is recorded. */
+export const DECIDED = Symbol('ticolops.obs.decided')
+/** `SamplingDecision.RECORD_AND_SAMPLED` of both lines. */
+export const RECORD_AND_SAMPLED = 2
 /** Kinds of spans that are made here (`SpanKind` of the API). */
 export const SPAN_KIND = { internal: 0, server: 1, client: 2 } as const
 /** `SpanStatusCode.ERROR` of the API. */

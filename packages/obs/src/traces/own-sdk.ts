@@ -4,6 +4,7 @@ import { CountedProcessor } from './counted-export.ts'
 import type { Lost } from './counted-export.ts'
 import type { SpanLedger } from './ledger.ts'
 import type { Installation, OpenTelemetry, OpenTelemetrySdk } from './load.ts'
+import { DECIDED, RECORD_AND_SAMPLED } from './opentelemetry.ts'
 import type { OwnTracerProvider, Propagator, Resource, Sampler, SpanExporter } from './opentelemetry.ts'
 import type { PropagatorName, Sampling, Target, TracesSettings } from './options.ts'
 
@@ -78,7 +79,24 @@ function samplerOf({ samplers }: OpenTelemetrySdk, { ratio, parentBased }: Sampl
       : ratio === 0
         ? new samplers.AlwaysOffSampler()
         : new samplers.TraceIdRatioBasedSampler(ratio)
-  return parentBased ? new samplers.ParentBasedSampler({ root }) : root
+  return parentBased ? new samplers.ParentBasedSampler({ root: unlessDecided(root) }) : root
+}
+
+/** Whether a trace that begins here is recorded has been decided before there was a span: see {@link DECIDED}. */
+function unlessDecided(sampler: Sampler): Sampler {
+  return {
+    shouldSample: (context, ...rest) =>
+      context.getValue(DECIDED) === true ? { decision: RECORD_AND_SAMPLED } : sampler.shouldSample(context, ...rest),
+    toString: () => sampler.toString(),
+  }
+}
+
+/**
+ * Part of the requests that begin a trace which are recorded, where that can be decided without a span: for those that are not, none is made,
+ * which is most of what sampling would cost. `undefined` where the sampler must see each.
+ */
+export function ratioOfRoots({ ratio, parentBased }: Sampling): number | undefined {
+  return parentBased ? ratio : undefined
 }
 
 export async function createPropagator(

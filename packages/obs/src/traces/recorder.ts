@@ -5,7 +5,7 @@ import type { TraceContext } from '../context/trace-context.ts'
 import { errorType } from '../error-type.ts'
 import type { EnterContext } from './context-manager.ts'
 import type { Api, Context, ContextManager, Core, Propagator, Span, Tracer } from './opentelemetry.ts'
-import { SPAN_KIND, STATUS_ERROR } from './opentelemetry.ts'
+import { DECIDED, SPAN_KIND, STATUS_ERROR } from './opentelemetry.ts'
 import type { Redaction } from './redact.ts'
 
 /** What a recorder works with: ours, or what the application has set up. */
@@ -18,6 +18,8 @@ export interface RecorderParts {
   readonly redaction: Redaction
   /** Enters a context of a context manager that is not ours; `undefined` when the scope keeps it. */
   readonly enter: EnterContext | undefined
+  /** Part of the requests that begin a trace which are recorded; `undefined` where only the sampler knows. */
+  readonly ratioOfRoots: number | undefined
   /** The sampler may look at attributes, so that they are needed for spans that are not recorded too. Ours does not. */
   readonly attributesFirst: boolean
 }
@@ -36,9 +38,11 @@ export class Recorder {
   readonly redaction: Redaction
   readonly #parts: RecorderParts
   readonly #fields: readonly string[]
+  readonly #recordedRoot: Context
 
   constructor(parts: RecorderParts) {
     this.#parts = parts
+    this.#recordedRoot = parts.api.ROOT_CONTEXT.setValue(DECIDED, true)
     this.redaction = parts.redaction
     this.#fields = parts.propagator.fields().map((field) => field.toLowerCase())
   }
@@ -69,13 +73,15 @@ export class Recorder {
     scope: Scope | undefined,
     attributes: () => Attributes,
   ): Span | undefined {
-    const { api, propagator, tracer, enter, attributesFirst } = this.#parts
+    const { api, propagator, tracer, enter, attributesFirst, ratioOfRoots } = this.#parts
     const isContinued = this.#fields.some((field) => headers[field] !== undefined)
+    const isDecided = !isContinued && ratioOfRoots !== undefined
+    if (isDecided && Math.random() >= ratioOfRoots) return undefined
     const parent = isContinued ? propagator.extract(api.ROOT_CONTEXT, headers, incoming) : api.ROOT_CONTEXT
     const span = tracer.startSpan(
       name,
       attributesFirst ? { kind: SPAN_KIND.server, attributes: attributes() } : { kind: SPAN_KIND.server },
-      parent,
+      isDecided ? this.#recordedRoot : parent,
     )
     const context = api.trace.setSpan(parent, span)
     if (scope !== undefined) {
