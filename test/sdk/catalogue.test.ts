@@ -35,6 +35,7 @@ await describeWithServers('the page of an exercised process and the catalogue', 
     })
     const url = await listening(server)
     for (const path of ['/', '/broken']) await get(url + path)
+    await fetch(url, { method: 'POST', body: 'a body' })
     await pool.query('select 1')
     await pool.query('select nothing').catch(() => undefined)
     // Who asks for the logger has the metrics of lines.
@@ -89,7 +90,11 @@ await describeWithServers('the page of an exercised process and the catalogue', 
   })
 
   it('sums and counts are what was done', () => {
-    expect(page.requests()).toEqual({ 'GET (unmatched) 200 -': 1, 'GET (unmatched) 500 500': 1 })
+    expect(page.requests()).toEqual({
+      'GET (unmatched) 200 -': 1,
+      'GET (unmatched) 500 500': 1,
+      'POST (unmatched) 200 -': 1,
+    })
     expect(page.sum('ticolops_obs_series_limit_dropped_total')).toBe(10)
     expect(app.obs.status().drops).toEqual({ shop_many_total: 10 })
     expect(page.sum('ticolops_obs_errors_total')).toBe(1)

@@ -97,7 +97,7 @@ describe('while the event loop is blocked', () => {
     const ready = await get(`${blocked.telemetryUrl}/readyz`)
     expect(ready.status).toBe(503)
     expect(ready.body).toMatch(/"event loop":"blocked for \d\.\d s"/)
-    expect((await get(`${blocked.telemetryUrl}/statusz`)).body).toMatch(/"unanswered":"blocked for/)
+    expect((await get(`${blocked.telemetryUrl}/statusz`)).body).toMatch(/"unanswered": "blocked for/)
 
     expect((await answer).body).toBe('done')
     const after = await pageWith(blocked, 'it answers again', (each) => each.sum('ticolops_obs_scrape_complete') === 1)
