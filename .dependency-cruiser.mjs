@@ -13,7 +13,8 @@ const arrows = {
   render: ['dashboards'],
   preview: ['dashboards', 'render'],
   cluster: ['config', 'promql', 'signals', 'dashboards', 'alerts'],
-  cli: ['config', 'promql', 'signals', 'dashboards', 'alerts', 'cluster'],
+  scaffold: ['config'],
+  cli: ['config', 'promql', 'signals', 'dashboards', 'alerts', 'cluster', 'scaffold'],
   'ticolops-api': ['obs'],
   testbed: [],
 }
@@ -68,7 +69,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/dist/' },
+    exclude: { path: ['/dist/', '^test/scaffold/apps/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {

@@ -4,7 +4,7 @@ import { findTool } from './acquire/binary.ts'
 import { MissingToolError } from './acquire/errors.ts'
 import type { ToolName } from './acquire/tools.ts'
 import { tools } from './acquire/tools.ts'
-import { crdFiles, kwokFiles } from './kubernetes/module-files.ts'
+import { crdFiles, edgeCrdFiles, kwokFiles } from './kubernetes/module-files.ts'
 import { runInNamespace, whyNoNamespace } from './namespace.ts'
 
 const USAGE = `usage: bin.ts get [tool[@version]…]   find or bring tools (by default all, and the files that go with them), print name, version, path, source
@@ -40,7 +40,7 @@ async function get(wanted: readonly string[]): Promise<number> {
       code = 1
     }
   }
-  if (wanted.length === 0) await Promise.all([crdFiles(), kwokFiles()])
+  if (wanted.length === 0) await Promise.all([crdFiles(), edgeCrdFiles(), kwokFiles()])
   return code
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,7 +17,8 @@ export const goModuleFolder = (module: string): string => fileURLToPath(new URL(
 /** Changes whenever the sources or the flags do, so that a change builds again and nothing else does. */
 export function goKey(source: GoSource, read = (file: string): string => readFileSync(file, 'utf8')): string {
   const hash = createHash('sha256')
-  for (const file of ['go.mod', 'go.sum']) hash.update(read(path.join(goModuleFolder(source.module), file)))
+  const folder = goModuleFolder(source.module)
+  for (const file of readdirSync(folder).toSorted()) hash.update(read(path.join(folder, file)))
   hash.update(JSON.stringify([source.package, source.tags, source.ldflags]))
   return `go/${source.module}/${path.posix.basename(source.package)}-${hash.digest('hex').slice(0, 12)}`
 }

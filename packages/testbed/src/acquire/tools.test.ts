@@ -3,7 +3,10 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { howToInstall } from './errors.ts'
 import { goKey, goModuleFolder } from './go-source.ts'
+import { HELM, KUBE_SCORE, KUBECONFORM, KUSTOMIZE } from './manifest-tools.ts'
+import { ACTIONLINT } from './pipeline-tools.ts'
 import { checksumOf } from './release-source.ts'
+import { OTELCOL } from './telemetry-tools.ts'
 import type { GoSource, Tool } from './tool.ts'
 import { ETCD, KUBERNETES, KWOK, OPERATOR, PROMETHEUS, tools } from './tools.ts'
 import { compareVersions } from './version.ts'
@@ -28,6 +31,13 @@ describe('the table of tools', () => {
       ],
       'prometheus-operator': [`github.com/prometheus-operator/prometheus-operator v${OPERATOR}`],
       kwok: [`sigs.k8s.io/kwok v${KWOK}`],
+      kustomize: [`sigs.k8s.io/kustomize/kustomize/v5 v${KUSTOMIZE}`],
+      helm: [`helm.sh/helm/v4 v${HELM}`],
+      'kube-score': [`github.com/zegl/kube-score v${KUBE_SCORE}`],
+      kubeconform: [`github.com/yannh/kubeconform v${KUBECONFORM}`],
+      kubectl: [`k8s.io/kubernetes v${KUBERNETES}`],
+      actionlint: [`github.com/rhysd/actionlint v${ACTIONLINT}`],
+      otelcol: [`go.opentelemetry.io/collector/otelcol v${OTELCOL}`],
     }
     for (const [module, lines] of Object.entries(pinned)) {
       const text = readFileSync(path.join(goModuleFolder(module), 'go.mod'), 'utf8')

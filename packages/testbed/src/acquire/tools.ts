@@ -1,4 +1,8 @@
-import type { DebianSource, GoSource, NpmSource, ReleaseSource, Tool } from './tool.ts'
+import { manifestTools } from './manifest-tools.ts'
+import { debian, github, go, linker, npm } from './origins.ts'
+import { pipelineTools } from './pipeline-tools.ts'
+import { telemetryTools } from './telemetry-tools.ts'
+import type { ReleaseSource, Tool } from './tool.ts'
 
 // Versions of what is built or downloaded. The Go ones must equal those in go/*/go.mod (a test compares them).
 export const KUBERNETES = '1.37.2'
@@ -11,32 +15,6 @@ const GO = '1.26.8'
 const REDIS_EXPORTER = '1.74.0'
 const POSTGRES_EXPORTER = '0.18.1'
 
-const npm = (packages: Record<string, string>, version: string, file: string): NpmSource => ({
-  kind: 'npm',
-  packages,
-  version,
-  file,
-})
-const debian = (name: string, file: string): DebianSource => ({ kind: 'debian', package: name, file })
-
-const unixes = ['linux-amd64', 'linux-arm64', 'darwin-amd64', 'darwin-arm64']
-const github = (
-  repository: string,
-  version: string,
-  archive: string,
-  file: string,
-  checksums = 'sha256sums.txt',
-): ReleaseSource => {
-  const base = `https://github.com/${repository}/releases/download/v{version}`
-  return {
-    kind: 'release',
-    version,
-    url: `${base}/${archive}`,
-    checksums: `${base}/${checksums}`,
-    file,
-    platforms: unixes,
-  }
-}
 /** Kubernetes publishes its servers for Linux only. */
 const kubernetesRelease = (name: string): ReleaseSource => {
   const url = `https://dl.k8s.io/v{version}/bin/{os}/{arch}/${name}`
@@ -49,9 +27,6 @@ const kubernetesRelease = (name: string): ReleaseSource => {
   }
 }
 
-/** Linker flags: no symbols (a third of the size), and the variables that make `--version` tell the truth. */
-const linker = (variables: Record<string, string> = {}): string =>
-  ['-s -w', ...Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`)].join(' ')
 const [major, minor] = KUBERNETES.split('.')
 const kubernetesVersion = Object.fromEntries(
   ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((name) => [
@@ -62,14 +37,6 @@ const kubernetesVersion = Object.fromEntries(
     [`${name}.buildDate`, '2026-01-01T00:00:00Z'],
   ]),
 )
-const go = (module: string, name: string, seconds: number, ldflags: string, tags?: string): GoSource => ({
-  kind: 'go',
-  module,
-  package: name,
-  ldflags,
-  seconds,
-  ...(tags === undefined ? {} : { tags }),
-})
 
 const POSTGRES_FOLDERS = [17, 18, 16, 15, 14].flatMap((v) => [
   `/usr/lib/postgresql/${v}/bin`,
@@ -260,6 +227,18 @@ export const tools = {
   'kube-apiserver': kubernetesTool('kube-apiserver', 290),
   'kube-controller-manager': kubernetesTool('kube-controller-manager', 106),
   'kube-scheduler': kubernetesTool('kube-scheduler', 10),
+  kubectl: {
+    versionArgs: ['version', '--client'],
+    versionPattern: /Client Version: v(\d[\d.]*)/,
+    // Its kustomize has `labels` with `includeTemplates`.
+    atLeast: '1.27',
+    sources: [
+      kubernetesRelease('kubectl'),
+      go('kubectl', 'k8s.io/kubernetes/cmd/kubectl', 120, linker(kubernetesVersion)),
+    ],
+    brew: 'kubernetes-cli',
+    page: 'https://kubernetes.io/docs/tasks/tools/',
+  },
   kwok: {
     versionArgs: ['--version'],
     versionPattern: /version v?(\d[\d.]*)/,
@@ -272,6 +251,9 @@ export const tools = {
   },
   'prometheus-operator': operatorTool('operator', 140),
   'po-admission-webhook': operatorTool('admission-webhook', 30),
+  ...manifestTools,
+  ...telemetryTools,
+  ...pipelineTools,
   go: {
     versionArgs: ['version'],
     versionPattern: /go(\d[\d.]*)/,

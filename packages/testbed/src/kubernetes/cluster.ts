@@ -121,7 +121,7 @@ const managerFlags = (plane: ControlPlane): string[] => [
 ]
 
 async function createNodes(plane: ControlPlane, count: number): Promise<void> {
-  const resources = { cpu: '8', memory: '32Gi', pods: '110' }
+  const resources = { cpu: '8', memory: '32Gi', 'ephemeral-storage': '100Gi', pods: '110' }
   for (let n = 1; n <= count; n++) {
     const name = `node-${n}`
     await plane.client.apply([

@@ -22,6 +22,33 @@ export async function crdFiles(options: AcquireOptions = {}): Promise<string[]> 
   return yamlFiles(folder)
 }
 
+/** Where the definitions are that a service behind Gateway API, ingress, TLS and External Secrets needs: module, folder, files. */
+const EDGE_CRDS: readonly (readonly [string, string, RegExp])[] = [
+  ['github.com/cert-manager/cert-manager', 'deploy/crds', /_(certificates|issuers)\.yaml$/],
+  ['sigs.k8s.io/gateway-api', 'config/crd/standard', /_(gatewayclasses|gateways|httproutes)\.yaml$/],
+  ['github.com/envoyproxy/gateway', 'charts/gateway-helm/charts/crds/crds/generated', /_backendtrafficpolicies\.yaml$/],
+  [
+    'github.com/external-secrets/external-secrets',
+    'config/crds/bases',
+    /^external-secrets\.io_(externalsecrets|clustersecretstores)\.yaml$/,
+  ],
+  [
+    'github.com/traefik/traefik/v3',
+    'docs/content/reference/dynamic-configuration',
+    /^kubernetes-crd-definition-v1\.yml$/,
+  ],
+]
+
+/** CustomResourceDefinitions of cert-manager, Gateway API, Envoy Gateway, External Secrets and Traefik; YAML files. */
+export async function edgeCrdFiles(options: AcquireOptions = {}): Promise<string[]> {
+  const files: string[] = []
+  for (const [name, subfolder, pattern] of EDGE_CRDS) {
+    const folder = await moduleFiles('crds', name, subfolder, options)
+    files.push(...(await yamlFiles(folder)).filter((file) => pattern.test(path.basename(file))))
+  }
+  return files
+}
+
 /** kwok's folder of stages (how nodes and pods become Ready), metrics and usages; `stage/pod/fast/…`. */
 export async function kwokFiles(options: AcquireOptions = {}): Promise<string> {
   return moduleFiles('kwok', 'sigs.k8s.io/kwok', 'kustomize', options)
@@ -42,13 +69,14 @@ export async function kwokUsages(options: AcquireOptions = {}): Promise<string[]
 }
 
 async function yamlFiles(folder: string): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
+  const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name) && name !== 'kustomization.yaml')
   return names.sort().map((name) => path.join(folder, name))
 }
 
 async function moduleFiles(module: string, name: string, subfolder: string, options: AcquireOptions): Promise<string> {
   const sums = readFileSync(path.join(goModuleFolder(module), 'go.sum'))
-  const key = `files/${module}-${createHash('sha256').update(sums).digest('hex').slice(0, 12)}`
+  // The last part of a module's name may only be its major version.
+  const key = `files/${path.posix.basename(name.replace(/\/v\d+$/, ''))}-${createHash('sha256').update(sums).digest('hex').slice(0, 12)}`
   const there = await cached(key)
   if (there !== undefined) return path.join(there.folder, path.basename(subfolder))
   const go = await binary('go', options)

@@ -1,0 +1,2 @@
+/** Folder of what only the compose file uses. */
+export const LOCAL = 'deploy/local'
