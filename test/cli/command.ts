@@ -20,11 +20,11 @@ export interface Running {
 }
 
 /** Starts `ticolops-obs` in a process of its own, without a terminal. */
-export function start(args: readonly string[], cwd: string): Running {
+export function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Running {
   const child = spawn(process.execPath, ['--conditions=@ticolops/source', BIN, ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
   })
   const written = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (written.stdout += text))
@@ -46,6 +46,6 @@ export function start(args: readonly string[], cwd: string): Running {
 }
 
 /** Runs `ticolops-obs` to its end. */
-export function obs(args: readonly string[], cwd: string): Promise<Ran> {
-  return start(args, cwd).result
+export function obs(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  return start(args, cwd, env).result
 }

@@ -1,4 +1,4 @@
-import { Argument, Option } from 'commander'
+import { Argument, InvalidArgumentError, Option } from 'commander'
 import type { OptionValues } from 'commander'
 import type { Context } from './context.ts'
 import type { ExitCode } from './exit-code.ts'
@@ -21,7 +21,8 @@ export interface Verb {
   readonly load: () => Promise<{ readonly run: Run }>
 }
 
-const REPOSITORY = 'From the configuration:'
+const REPOSITORY = 'From the repository:'
+const CONFIGURATION = 'From the configuration:'
 const TARGET = 'On a target:'
 const SHELL = 'In the shell:'
 
@@ -30,14 +31,95 @@ const detailed = new Option('--detailed-exitcode', 'exit 10 when there are diffe
 const adopt = new Option('--adopt', 'take over objects of the same name that are not ours')
 const force = new Option('--force-conflicts', 'take fields from whoever manages them now')
 
+/** Options of init that answer what it would else ask; each is checked there. */
+const initAnswers = [
+  new Option('--registry <path>', 'where images go, such as ghcr.io/acme; else by the git remote'),
+  new Option('--ingress <kind>', 'what brings requests into the cluster').choices(['gateway', 'nginx', 'traefik']),
+  new Option('--secrets <source>', 'where secrets come from').choices(['external-secrets', 'sops', 'plain']),
+  new Option('--host <name>', 'public host name'),
+  new Option('--team <name>', 'team that owns the service'),
+  new Option('--email <address>', 'address that reaches its owner'),
+  new Option('--issuer-email <address>', 'address of the certificates’ account; else the owner’s'),
+  new Option('--monitoring-namespace <name>', 'namespace in which Prometheus runs'),
+  new Option('--base-image <image>', 'image that the container starts from; its digest is looked up when left out'),
+  new Option('--forge <name>', 'where pipelines run').choices(['github', 'gitlab']),
+  new Option('--cluster <way>', 'how the pipeline reaches the cluster').choices([
+    'eks',
+    'gke',
+    'aks',
+    'service-account',
+    'kubeconfig',
+  ]),
+  new Option('--logs <backend>', 'where log lines go').choices([
+    'loki',
+    'elasticsearch',
+    'cloudwatch',
+    'google-cloud',
+    'azure-monitor',
+    'otlp',
+  ]),
+  new Option('--name <name>', 'name of the service'),
+  new Option('--port <number>', 'port that it listens on'),
+  new Option('--entry <entry>', 'what starts it: dist/server.js, app.main:app'),
+  new Option('--package-manager <name>', 'what installs its packages').choices([
+    'npm',
+    'pnpm',
+    'yarn',
+    'pip',
+    'uv',
+    'poetry',
+  ]),
+  new Option('--runtime <version>', 'version of Node or Python'),
+  new Option('--liveness <path>', 'path that answers while the process is alive (Python)'),
+  new Option('--readiness <path>', 'path that answers while it can do its work (Python)'),
+]
+
+/** The parts that `--only` takes. */
+const INIT_PARTS = ['config', 'instrument', 'container', 'kubernetes', 'helm', 'pipeline', 'logging']
+
+function onlyOption(): Option {
+  const option = new Option('--only <part,…>', `only these parts: ${INIT_PARTS.join(', ')}`)
+  option.argParser((value: string, former: string[] | undefined) => {
+    const parts = value.split(',').filter(Boolean)
+    const unknown = parts.find((part) => !INIT_PARTS.includes(part))
+    if (unknown !== undefined) throw new InvalidArgumentError(`Parts are ${INIT_PARTS.join(', ')}.`)
+    return [...(former ?? []), ...parts]
+  })
+  option.argChoices = INIT_PARTS
+  return option
+}
+
 /** Every verb that exists, in the order of help. */
 export const VERBS: readonly Verb[] = [
+  {
+    name: 'init',
+    summary: 'write the configuration and the deployment around a service',
+    description:
+      'Looks at the repository, asks what it does not tell, shows what it will write and writes it: all or nothing. Run it again to upgrade: what you changed stays, and where both changed the same it asks.',
+    group: REPOSITORY,
+    options: [
+      new Option('--directory <dir>', 'folder of the service, when the repository has several'),
+      new Option('--framework <name>', 'which of several in one folder'),
+      ...initAnswers,
+      onlyOption(),
+      new Option('--conflicts <how>', 'what becomes of files that both changed').choices(['keep', 'merge', 'replace']),
+      new Option('--allow-dirty', 'change files that have uncommitted changes'),
+      new Option('--dry-run', 'show what would be written, and write nothing'),
+      detailed,
+    ],
+    examples: [
+      'ticolops-obs init',
+      'ticolops-obs init --only container --dry-run',
+      'ticolops-obs init --yes --team web --email web@example.com --host shop.example.com',
+    ],
+    load: () => import('./verbs/init.ts'),
+  },
   {
     name: 'generate',
     summary: 'write dashboards, rules, rule tests and runbooks',
     description:
       'Writes dashboards/, alerts/rules/, alerts/tests/ and alerts/runbooks/ beside the configuration, and removes what it wrote earlier and no longer makes. Files of yours are never touched.',
-    group: REPOSITORY,
+    group: CONFIGURATION,
     options: [
       new Option('--check', 'write nothing; list what is stale and exit 10'),
       new Option('--out <dir>', 'folder to write to instead'),
@@ -49,7 +131,7 @@ export const VERBS: readonly Verb[] = [
     name: 'lint',
     summary: 'check dashboards, rules and their queries',
     description: 'Checks what the configuration generates; nothing is read from or written to disk. Exits 4 on errors.',
-    group: REPOSITORY,
+    group: CONFIGURATION,
     examples: ['ticolops-obs lint', 'ticolops-obs lint -o json | jq .findings'],
     load: () => import('./verbs/lint.ts'),
   },
@@ -57,7 +139,7 @@ export const VERBS: readonly Verb[] = [
     name: 'test',
     summary: 'run the rule tests with promtool',
     description: 'Runs promtool on alerts/tests, as generate wrote them. Exits 4 when one fails.',
-    group: REPOSITORY,
+    group: CONFIGURATION,
     options: [
       new Option('--promtool <file>', 'the promtool to use instead of the one on the PATH'),
       new Option('--out <dir>', 'the folder that generate wrote to, when it was told one'),

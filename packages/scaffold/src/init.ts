@@ -200,7 +200,7 @@ async function settled(
     throw new ScaffoldError(
       'init.conflict',
       EXIT.unconfirmed,
-      `${conflicts.length === 1 ? 'A file is' : 'Files are'} in the way, and there is no terminal to ask on. Nothing was written.\n${conflicts.map(({ path, why }) => `- ${path}: ${why}`).join('\n')}`,
+      `${conflicts.length === 1 ? 'A file is' : 'Files are'} in the way, and nobody can be asked. Nothing was written.\n${conflicts.map(({ path, why }) => `- ${path}: ${why}`).join('\n')}`,
       'Say what becomes of them: --conflicts keep (yours stay), merge (ours go into YAML where yours says nothing) or replace.',
       { conflicts: conflicts.map(({ path, why }) => ({ path, why })) },
     )

@@ -2,13 +2,15 @@ import type { InitPlan } from './init.ts'
 import { OPENTELEMETRY } from './instrument/edits.ts'
 import { PARTS } from './parts.ts'
 
+const LOCK = '   # the lockfile: the image is built from it'
+
 const INSTALL = {
-  npm: 'npm install',
-  pnpm: 'pnpm install',
-  yarn: 'yarn install',
+  npm: `npm install${LOCK}`,
+  pnpm: `pnpm install${LOCK}`,
+  yarn: `yarn install${LOCK}`,
   pip: 'pip install --requirement requirements.txt',
-  uv: `uv add ${OPENTELEMETRY.join(' ')}`,
-  poetry: `poetry add ${OPENTELEMETRY.join(' ')}`,
+  uv: `uv add ${OPENTELEMETRY.join(' ')}${LOCK}`,
+  poetry: `poetry add ${OPENTELEMETRY.join(' ')}${LOCK}`,
 } as const
 
 /** What a person does after init wrote: commands in their order, each with what it is for behind `#`. */
@@ -22,7 +24,7 @@ export function nextSteps({ service, facts, parts, changes }: InitPlan): string[
       ? []
       : [`Let it listen on 0.0.0.0 (${facts.loopback.from}): nothing outside its container reaches it otherwise.`]),
     ...folder,
-    ...(install ? [`${INSTALL[service.packageManager]}   # the lockfile: the image is built from it`] : []),
+    ...(install ? [INSTALL[service.packageManager]] : []),
     ...(parts.includes('config') ? ['npx ticolops-obs generate   # dashboards, rules and runbooks'] : []),
     ...PARTS.filter(({ name }) => parts.includes(name)).flatMap((part) => part.next?.(service) ?? []),
     'git add --all && git commit',

@@ -51,7 +51,7 @@ test('where nobody can be asked, everything that is open is told at once, with i
     id: 'init.unanswered',
     exitCode: 2,
     message: expect.stringContaining('Found: 3001 (admin.js:1) or 3000 (server.js:1). --port <port>'),
-    hint: 'Add --port, --registry, --team, --email, --host, or run it on a terminal.',
+    hint: 'Add --port, --registry, --team, --email, --host, or run it on a terminal without --yes.',
   })
 })
 

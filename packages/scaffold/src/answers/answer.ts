@@ -119,8 +119,8 @@ function unknown(
   return new ScaffoldError(
     'init.unanswered',
     EXIT.usage,
-    `The repository does not tell everything, and there is no terminal to ask on. Nothing was written.\n${lines.join('\n')}`,
-    `Add ${missing.map(({ field }) => flagOf(field.key)).join(', ')}, or run it on a terminal.`,
+    `The repository does not tell everything, and nobody can be asked. Nothing was written.\n${lines.join('\n')}`,
+    `Add ${missing.map(({ field }) => flagOf(field.key)).join(', ')}, or run it on a terminal without --yes.`,
     { flags: missing.map(({ field }) => flagOf(field.key)) },
   )
 }

@@ -50,12 +50,15 @@ export function collectorConfig(about: string, { pods, files, place, backend }: 
         include_file_path: true,
         include_file_name: false,
         storage: 'file_storage',
-        retry_on_failure: commented('With the queue full it stops reading, and loses nothing while the files are there.', {
-          enabled: true,
-          max_elapsed_time: '0s',
-        }),
+        retry_on_failure: commented(
+          'With the queue full it stops reading, and loses nothing while the files are there.',
+          {
+            enabled: true,
+            max_elapsed_time: '0s',
+          },
+        ),
         operators: [
-          commented("The line as containerd, CRI-O or Docker wrote it, parts put together.", {
+          commented('The line as containerd, CRI-O or Docker wrote it, parts put together.', {
             type: 'container',
             ...(!pods && { add_metadata_from_filepath: false }),
           }),
@@ -76,14 +79,17 @@ export function collectorConfig(about: string, { pods, files, place, backend }: 
     exporters: {
       [exporter]: {
         ...settings,
-        sending_queue: commented('On disk, up to 1 GiB; what is in it when the collector ends is sent when it is back.', {
-          enabled: true,
-          storage: 'file_storage',
-          sizer: 'bytes',
-          queue_size: 1_073_741_824,
-          block_on_overflow: true,
-          batch: { flush_timeout: '1s', sizer: 'bytes', min_size: 262_144, max_size: 1_048_576 },
-        }),
+        sending_queue: commented(
+          'On disk, up to 1 GiB; what is in it when the collector ends is sent when it is back.',
+          {
+            enabled: true,
+            storage: 'file_storage',
+            sizer: 'bytes',
+            queue_size: 1_073_741_824,
+            block_on_overflow: true,
+            batch: { flush_timeout: '1s', sizer: 'bytes', min_size: 262_144, max_size: 1_048_576 },
+          },
+        ),
         ...retriesOf(exporter),
       },
     },

@@ -30,7 +30,8 @@ export function clusterFiles(service: Service, folder: string): readonly Scaffol
   const secretHint =
     secret === undefined
       ? ''
-      : `\nIt needs a Secret with ${secret.about}:\n  kubectl -n ${monitoringNamespace} create secret generic ${nameOf(service)} --from-file=${secret.key}=FILE`
+      : `\nIt needs a Secret with ${secret.about}:\n  kubectl -n ${monitoringNamespace} create secret generic ${nameOf(service)} \\
+    --from-file=${secret.key}=FILE`
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',

@@ -11,8 +11,7 @@ const LOKI = '3.5.3'
 /** Docker's driver writes this label of the container beside each line. */
 const LABEL = 'com.docker.compose.service'
 
-const YOURS =
-  'Yours to change: `ticolops-obs init` brings what a newer version adds, and keeps what you changed.'
+const YOURS = 'Yours to change: `ticolops-obs init` brings what a newer version adds, and keeps what you changed.'
 
 /** The same collector beside the compose file, with a Loki to look into. */
 export function localFiles(service: Service): readonly ScaffoldFile[] {
@@ -27,7 +26,8 @@ export function localFiles(service: Service): readonly ScaffoldFile[] {
 function compose({ name }: Service): string {
   const hardened = { security_opt: ['no-new-privileges:true'] }
   return toYaml(
-    `The log lines of ${name}, on your own machine, on the same way as in the cluster:\n  docker compose --file compose.yaml --file compose.logging.yaml up --build --detach --wait\nThey are in Grafana, under Explore, Loki. ${YOURS}`,
+    `The log lines of ${name}, on your own machine, on the same way as in the cluster:\n  docker compose --file compose.yaml --file compose.logging.yaml \\
+    up --build --detach --wait\nThey are in Grafana, under Explore, Loki. ${YOURS}`,
     {
       services: {
         app: { logging: { driver: 'json-file', options: { labels: LABEL, 'max-size': '10m', 'max-file': '3' } } },

@@ -86,7 +86,10 @@ export const logModel: readonly unknown[] = [
   commented('Whose line it is.', move('service', 'resource["service.name"]')),
   move('release', 'resource["service.version"]'),
   move('http_route', 'attributes["http.route"]'),
-  commented('An error, as pino writes it.', move('err.type', 'attributes["exception.type"]', 'attributes.err?.type != nil')),
+  commented(
+    'An error, as pino writes it.',
+    move('err.type', 'attributes["exception.type"]', 'attributes.err?.type != nil'),
+  ),
   move('err.message', 'attributes["exception.message"]', 'attributes.err?.message != nil'),
   move('err.stack', 'attributes["exception.stacktrace"]', 'attributes.err?.stack != nil'),
   { type: 'remove', if: 'type(attributes.err) == "map" and len(attributes.err) == 0', field: 'attributes.err' },

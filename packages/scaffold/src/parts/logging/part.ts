@@ -12,7 +12,12 @@ export const logging: Part = {
   next: (service) => {
     const { about, variables } = backendOf(service)
     const unknown = Object.entries(variables).flatMap(([name, { value }]) => (value === '' ? [name] : []))
-    const set = unknown.length === 0 ? '' : `Set ${unknown.join(', ')} in ${under(service.directory, 'deploy/logging/daemon-set.yaml')}. `
-    return [`${set}Who administers the cluster: kubectl apply --server-side -k ${under(service.directory, 'deploy/logging')}   # log lines to ${about}`]
+    const set =
+      unknown.length === 0
+        ? ''
+        : `Set ${unknown.join(', ')} in ${under(service.directory, 'deploy/logging/daemon-set.yaml')}. `
+    return [
+      `${set}Who administers the cluster: kubectl apply --server-side -k ${under(service.directory, 'deploy/logging')}   # log lines to ${about}`,
+    ]
   },
 }

@@ -74,7 +74,8 @@ user="exec:
     about: 'a service account of Google Cloud that trusts this repository',
     variables: {
       ...ADDRESS,
-      GCP_PROVIDER: 'projects/…/locations/global/workloadIdentityPools/…/providers/…; its condition names this repository',
+      GCP_PROVIDER:
+        'projects/…/locations/global/workloadIdentityPools/…/providers/…; its condition names this repository',
       GCP_SERVICE_ACCOUNT: 'address of the service account',
     },
     secrets: {},

@@ -30,13 +30,11 @@ export const pipeline: Part = {
     service.forge === 'github'
       ? { path: `.github/workflows/${service.name}.yaml`, text: githubWorkflow(service) }
       : { path: '.gitlab-ci.yml', text: gitlabPipeline(service) },
-    ...Object.entries(SCRIPTS).map(
-      ([name, script]): ScaffoldFile => ({
-        path: under(service.directory, `deploy/pipeline/${name}`),
-        text: script(service),
-        executable: true,
-      }),
-    ),
+    ...Object.entries(SCRIPTS).map(([name, script]): ScaffoldFile => ({
+      path: under(service.directory, `deploy/pipeline/${name}`),
+      text: script(service),
+      executable: true,
+    })),
   ],
   next: ({ cluster, forge }) => {
     const { about, variables, secrets } = ACCESS[cluster]

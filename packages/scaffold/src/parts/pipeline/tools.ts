@@ -8,7 +8,9 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 
 /** How shell calls ticolops-obs: what the lockfile has for Node; for Python, which has no lockfile for it, an exact version. */
 export function obsCommand({ language }: Service): string {
-  return language === 'node' ? 'npx --no-install ticolops-obs' : `npx --yes --package=@ticolops/obs-cli@${version} ticolops-obs`
+  return language === 'node'
+    ? 'npx --no-install ticolops-obs'
+    : `npx --yes --package=@ticolops/obs-cli@${version} ticolops-obs`
 }
 
 /** The Node that runs ticolops-obs beside a service in another language: a long-term support release. */
@@ -22,7 +24,8 @@ const POETRY = '2.5.1'
 
 /** Commands that install what tests need, from the lockfile where there is one; run in {@link installFolder}. */
 export function installCommands({ packageManager, packageManagerVersion = '', lockfile }: Service): readonly string[] {
-  const yarn = Number.parseInt(packageManagerVersion, 10) > 1 ? 'yarn install --immutable' : 'yarn install --frozen-lockfile'
+  const yarn =
+    Number.parseInt(packageManagerVersion, 10) > 1 ? 'yarn install --immutable' : 'yarn install --frozen-lockfile'
   return {
     npm: ['npm ci --no-audit --no-fund'],
     pnpm: ['corepack enable', 'pnpm install --frozen-lockfile'],
@@ -38,7 +41,14 @@ export const installFolder = ({ workspace, directory }: Service): string => (wor
 
 /** Commands that build and test it; run in its own folder. */
 export function testCommands({ packageManager, build, test }: Service): readonly string[] {
-  const run = { npm: 'npm run', pnpm: 'pnpm run', yarn: 'yarn run', pip: 'python -m', uv: 'uv run', poetry: 'poetry run' }
+  const run = {
+    npm: 'npm run',
+    pnpm: 'pnpm run',
+    yarn: 'yarn run',
+    pip: 'python -m',
+    uv: 'uv run',
+    poetry: 'poetry run',
+  }
   return [build, test].filter((script) => script !== undefined).map((script) => `${run[packageManager]} ${script}`)
 }
 

@@ -16,7 +16,10 @@ const EXCEPTIONS = {
   'ignore-check.kube-linter.io/run-as-non-root': commented(WHY_ROOT, WHY_ROOT),
   'polaris.fairwinds.com/runAsRootAllowed-exempt': 'true',
   'polaris.fairwinds.com/hostPathSet-exempt': commented(WHY_HOST, 'true'),
-  'polaris.fairwinds.com/priorityClassNotSet-exempt': commented('Name a PriorityClass where your cluster has one for collectors.', 'true'),
+  'polaris.fairwinds.com/priorityClassNotSet-exempt': commented(
+    'Name a PriorityClass where your cluster has one for collectors.',
+    'true',
+  ),
   'kube-score/ignore': 'container-security-context-user-group-id',
 }
 
@@ -84,7 +87,12 @@ function container({ variables, secret }: Backend): object {
       { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
       { name: 'health', containerPort: HEALTH_PORT, protocol: 'TCP' },
     ],
-    livenessProbe: { httpGet: { path: '/', port: 'health' }, periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 6 },
+    livenessProbe: {
+      httpGet: { path: '/', port: 'health' },
+      periodSeconds: 10,
+      timeoutSeconds: 3,
+      failureThreshold: 6,
+    },
     readinessProbe: { tcpSocket: { port: 'metrics' }, periodSeconds: 10, timeoutSeconds: 3 },
     resources: {
       requests: { cpu: '50m', memory: '128Mi', 'ephemeral-storage': '16Mi' },

@@ -14,10 +14,20 @@ export function networkPolicy(service: Service, ports: readonly number[]): objec
     spec: {
       podSelector: { matchLabels: selectorOf(service) },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [commented('Prometheus, from its own namespace, which is this one.', { from: [{ podSelector: {} }], ports: [tcp(METRICS_PORT)] })],
+      ingress: [
+        commented('Prometheus, from its own namespace, which is this one.', {
+          from: [{ podSelector: {} }],
+          ports: [tcp(METRICS_PORT)],
+        }),
+      ],
       egress: [
-        commented('DNS.', { to: [{ namespaceSelector: {} }, { ipBlock: { cidr: '169.254.20.10/32' } }], ports: [{ protocol: 'UDP', port: 53 }, tcp(53)] }),
-        commented('The backend, wherever it is. Name it, and the rule is tight.', { ports: ports.map((port) => tcp(port)) }),
+        commented('DNS.', {
+          to: [{ namespaceSelector: {} }, { ipBlock: { cidr: '169.254.20.10/32' } }],
+          ports: [{ protocol: 'UDP', port: 53 }, tcp(53)],
+        }),
+        commented('The backend, wherever it is. Name it, and the rule is tight.', {
+          ports: ports.map((port) => tcp(port)),
+        }),
       ],
     },
   }

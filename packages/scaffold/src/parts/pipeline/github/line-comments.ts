@@ -11,8 +11,11 @@ const PURPOSES: Readonly<Record<string, string>> = {
 
 /** A workflow's text with comments behind what needs one: the release of an action, the purpose of a permission. */
 export function withLineComments(workflow: string): string {
-  return workflow.replaceAll(/^( +(?:- )?)(uses: \S+@(\w{40})|[\w-]+: (?:read|write))$/gm, (line, _, text: string, commit?: string) => {
-    const comment = commit === undefined ? PURPOSES[text] : RELEASES.get(commit)
-    return comment === undefined ? line : `${line}  # ${comment}`
-  })
+  return workflow.replaceAll(
+    /^( +(?:- )?)(uses: \S+@(\w{40})|[\w-]+: (?:read|write))$/gm,
+    (line, _, text: string, commit?: string) => {
+      const comment = commit === undefined ? PURPOSES[text] : RELEASES.get(commit)
+      return comment === undefined ? line : `${line}  # ${comment}`
+    },
+  )
 }

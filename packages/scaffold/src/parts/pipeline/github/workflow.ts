@@ -16,13 +16,13 @@ const RELEASE = { RELEASE: '${{ github.sha }}' }
 
 const SAME_REPOSITORY = 'github.event.pull_request.head.repo.full_name == github.repository'
 const PULL_REQUEST = "github.event_name == 'pull_request'"
-const DEFAULT_BRANCH =
-  "github.event_name == 'push' && github.ref_name == github.event.repository.default_branch"
+const DEFAULT_BRANCH = "github.event_name == 'push' && github.ref_name == github.event.repository.default_branch"
 
 /** The workflow of GitHub Actions. */
 export function githubWorkflow(service: Service): string {
   const { name, directory } = service
-  const paths = directory === '.' || service.workspace ? {} : { paths: [`${directory}/**`, `.github/workflows/${name}.yaml`] }
+  const paths =
+    directory === '.' || service.workspace ? {} : { paths: [`${directory}/**`, `.github/workflows/${name}.yaml`] }
   const [staging, production] = overlaysOf(service)
   const workflow = toYaml(
     `From a commit to ${name} in production: tested, planned, built, deployed, proven; taken back where that fails. What each job does stands in ${under(directory, 'deploy/pipeline')}, so that it can be read, changed and run by hand. Settings and secrets are those of the environments plan, build, staging and production (Settings, Environments); there, too, stands who must approve. Yours to change: \`ticolops-obs init\` keeps your changes when it upgrades it.`,
@@ -98,14 +98,25 @@ function planJob(service: Service, trusted: boolean): object {
       checkout(),
       checkout({ ref: '${{ github.event.pull_request.base.sha }}', path: '.before' }),
       ...(trusted ? [...runtimes(service), ...installObs(service)] : []),
-      { name: 'Upload pictures', id: 'pictures', ...uses('actions/upload-artifact', { name: 'dashboards', path: `${pictures}/`, 'if-no-files-found': 'ignore' }) },
-      run('Plan', [`${script('plan.sh')} .before > "$RUNNER_TEMP/plan.md"`, 'cat "$RUNNER_TEMP/plan.md" >> "$GITHUB_STEP_SUMMARY"'], {
-        env: {
-          RELEASE: '${{ github.event.pull_request.head.sha }}',
-          PICTURES_URL: '${{ steps.pictures.outputs.artifact-url }}',
-          ...(trusted && clusterVariables(service)),
+      {
+        name: 'Upload pictures',
+        id: 'pictures',
+        ...uses('actions/upload-artifact', { name: 'dashboards', path: `${pictures}/`, 'if-no-files-found': 'ignore' }),
+      },
+      run(
+        'Plan',
+        [
+          `${script('plan.sh')} .before > "$RUNNER_TEMP/plan.md"`,
+          'cat "$RUNNER_TEMP/plan.md" >> "$GITHUB_STEP_SUMMARY"',
+        ],
+        {
+          env: {
+            RELEASE: '${{ github.event.pull_request.head.sha }}',
+            PICTURES_URL: '${{ steps.pictures.outputs.artifact-url }}',
+            ...(trusted && clusterVariables(service)),
+          },
         },
-      }),
+      ),
       ...(trusted
         ? [
             run('Comment', [`${script('comment.sh')} "$RUNNER_TEMP/plan.md"`], {
@@ -147,13 +158,16 @@ function buildJob(service: Service): object {
           'echo "image=$image" >> "$GITHUB_OUTPUT"',
           'echo "digest=${image#*@}" >> "$GITHUB_OUTPUT"',
         ],
-        { id: 'build', env: { ...RELEASE, ...registry, SOURCE_URL: '${{ github.server_url }}/${{ github.repository }}' } },
+        {
+          id: 'build',
+          env: { ...RELEASE, ...registry, SOURCE_URL: '${{ github.server_url }}/${{ github.repository }}' },
+        },
       ),
       {
         name: 'Attest',
         if: commented(
           'Private repositories have attestations in GitHub Enterprise alone. What BuildKit attests is beside the image in any case.',
-          'github.event.repository.visibility == \'public\'',
+          "github.event.repository.visibility == 'public'",
         ),
         ...uses('actions/attest-build-provenance', {
           'subject-name': image,
@@ -196,9 +210,21 @@ function deployJob(service: Service, { name: environment, host }: Overlay, needs
       run('Deploy and prove', [`${script('deploy.sh')} ${environment} "$IMAGE" "$RELEASE"`], {
         env: { ...RELEASE, IMAGE: '${{ needs.build.outputs.image }}', ...clusterVariables(service) },
       }),
-      run('Mark the deployment', [`${script('sentry.sh')} deployed "$RELEASE" ${environment}`, `${script('annotate.sh')} "$RELEASE" ${environment}`], {
-        env: { ...RELEASE, ...SENTRY, GRAFANA_URL: '${{ vars.GRAFANA_URL }}', GRAFANA_TOKEN: '${{ secrets.GRAFANA_TOKEN }}' },
-      }),
+      run(
+        'Mark the deployment',
+        [
+          `${script('sentry.sh')} deployed "$RELEASE" ${environment}`,
+          `${script('annotate.sh')} "$RELEASE" ${environment}`,
+        ],
+        {
+          env: {
+            ...RELEASE,
+            ...SENTRY,
+            GRAFANA_URL: '${{ vars.GRAFANA_URL }}',
+            GRAFANA_TOKEN: '${{ secrets.GRAFANA_TOKEN }}',
+          },
+        },
+      ),
     ],
   }
 }

@@ -13,7 +13,9 @@ const DOCKER = 'docker.io/library/docker:28.3'
 const KUBECTL = '1.34.1'
 
 const MERGE_REQUEST = [{ if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }]
-const DEFAULT_BRANCH = [{ if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }]
+const ON_DEFAULT_BRANCH = '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH'
+const DEFAULT_BRANCH = [{ if: ON_DEFAULT_BRANCH }]
+const BY_HAND = [{ if: ON_DEFAULT_BRANCH, when: 'manual' }]
 
 /** The pipeline of GitLab CI. */
 export function gitlabPipeline(service: Service): string {
@@ -27,7 +29,12 @@ export function gitlabPipeline(service: Service): string {
     {
       stages: ['test', 'plan', 'build', 'staging', 'production'],
       workflow: { rules: [...MERGE_REQUEST, ...DEFAULT_BRANCH] },
-      variables: { GIT_DEPTH: commented('Plans compare with the commit that a merge request starts from; Sentry is told the commits of a release.', '0') },
+      variables: {
+        GIT_DEPTH: commented(
+          'Plans compare with the commit that a merge request starts from; Sentry is told the commits of a release.',
+          '0',
+        ),
+      },
       [job('test')]: testJob(service),
       [job('plan')]: planJob(service),
       [job('build')]: buildJob(service, job('test')),
@@ -39,7 +46,9 @@ export function gitlabPipeline(service: Service): string {
 
 /** Only what concerns the service, where it is one of several. */
 function rulesOf({ directory, workspace }: Service, rules: readonly object[]): readonly object[] {
-  return directory === '.' || workspace ? rules : rules.map((rule) => ({ ...rule, changes: [`${directory}/**/*`] }))
+  if (directory === '.' || workspace) return rules
+  const changes = [`${directory}/**/*`]
+  return rules.map((rule) => Object.assign({}, rule, { changes }))
 }
 
 const enter = (folder: string): readonly string[] => (folder === '.' ? [] : [`cd "$CI_PROJECT_DIR/${folder}"`])
@@ -141,7 +150,7 @@ function deployJob(service: Service, { name: environment, host }: Overlay, needs
     image: nodeImage(service),
     timeout: '40 minutes',
     needs,
-    rules: rulesOf(service, DEFAULT_BRANCH.map((rule) => (production ? { ...rule, when: 'manual' } : rule))),
+    rules: rulesOf(service, production ? BY_HAND : DEFAULT_BRANCH),
     ...(production && {
       allow_failure: commented('Somebody starts it; who may is a setting of the protected environment.', false),
     }),
