@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type { RequestState } from '../request-state.ts'
 import { Scope } from './scope.ts'
 import type { Place } from './scope.ts'
@@ -35,6 +35,11 @@ export class ActiveScope {
   runIn<T>(context: unknown, unobserved: boolean, work: () => T): T {
     if (unobserved) this.#hiding = true
     return this.#storage.run({ scope: this.current, context, unobserved }, work)
+  }
+
+  /** The same callback, which runs in the scope that runs now, whoever calls it; itself while nobody follows. */
+  bound<A extends unknown[], R>(callback: (...args: A) => R): (...args: A) => R {
+    return this.#following ? AsyncResource.bind(callback) : callback
   }
 
   /** Runs work of our own, such as an export: the requests that it makes are neither measured nor recorded. */

@@ -5,7 +5,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { Spans } from '../traces/spans.ts'
 import { instrumentIoredis, ioredisClusterReader, ioredisReader, isIoRedis, isIoRedisCluster } from './ioredis.ts'
 import type { KnownPool } from './known-pool.ts'
-import { instrumentMysql2, isMysql2Pool, watchMysql2Pool } from './mysql2.ts'
+import { coreOf, instrumentMysql2, isMysql2Pool, watchMysql2Pool } from './mysql2.ts'
 import {
   instrumentNodeRedis,
   isNodeRedisCluster,
@@ -17,6 +17,7 @@ import {
 import { OperationDuration } from './operation-duration.ts'
 import { clientOf, isPgPool, patchPgClient, patchPgCursor, watchPgPool } from './pg.ts'
 import { Pools } from './pool.ts'
+import { keepTurns } from './pool-turns.ts'
 import { redisErrorType } from './redis-commands.ts'
 
 /** Measures operations of every database driver that is loaded; returns what watches a pool. */
@@ -39,12 +40,16 @@ export function instrumentDatabases(
   )
   modules.watch('pg-cursor', ({ exports, version }) => patchPgCursor(exports, version, postgresql, journal))
 
+  const keepTurnsOf = keepTurns(modules, (callback) => spans.bound(callback))
+
   return (name, pool) => {
     if (isPgPool(pool)) {
+      keepTurnsOf(pool, 'connect')
       patchPgClient(clientOf(pool), '', postgresql, journal)
       watchPgPool(name, pool, pools)
     } else if (isMysql2Pool(pool)) {
       measureMysql2(pool)
+      keepTurnsOf(coreOf(pool), 'getConnection')
       watchMysql2Pool(name, pool, pools)
     } else if (isIoRedisCluster(pool)) {
       measureIoredis(pool)
@@ -52,8 +57,10 @@ export function instrumentDatabases(
     } else if (isIoRedis(pool)) {
       measureIoredis(pool)
       pools.add(name, ioredisReader(pool))
-    } else if (isNodeRedisPool(pool)) watchNodeRedisPool(name, pool, pools)
-    else if (isNodeRedisCluster(pool)) pools.add(name, nodeRedisClusterReader(pool))
+    } else if (isNodeRedisPool(pool)) {
+      keepTurnsOf(pool, 'execute')
+      watchNodeRedisPool(name, pool, pools)
+    } else if (isNodeRedisCluster(pool)) pools.add(name, nodeRedisClusterReader(pool))
     else pools.add(name, nodeRedisClientReader(pool))
   }
 }

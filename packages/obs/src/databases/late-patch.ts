@@ -30,6 +30,9 @@ export function owner(from: unknown, method: string): object | undefined {
     : undefined
 }
 
+/** Makes one callback of another. */
+export type Wrap = (callback: Callback) => Callback
+
 /** Told how something ended; `undefined` when it did not fail. */
 export type End = (error: unknown) => void
 

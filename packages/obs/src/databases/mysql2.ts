@@ -3,7 +3,7 @@ import type { Channels } from '../channels.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
 import { owner, patchOnce, reportsTo, wrapped } from './late-patch.ts'
-import type { Callback, End, Patched } from './late-patch.ts'
+import type { Callback, End, Patched, Wrap } from './late-patch.ts'
 import type { OperationDuration } from './operation-duration.ts'
 import type { DatabaseTarget, Query } from './operation-span.ts'
 import type { PoolReader, Pools, PoolSeries } from './pool.ts'
@@ -90,7 +90,8 @@ function patchRunner(prototype: Patched<Runner, OperationDuration>, durations: O
       const to = reportsTo(prototype)
       const span = to?.recording === true ? to.startSpan(operation, targetOf(this), queryOf(text, args)) : undefined
       const end: End = (error) => reportsTo(prototype)?.observe(operation, start, error, span)
-      if (wrapCallback(args, end)) return run.apply(this, args)
+      const wrap: Wrap = (callback) => wrapped(to?.bound(callback) ?? callback, end)
+      if (wrapCallback(args, wrap)) return run.apply(this, args)
       const command = run.apply(this, args)
       endOf(command as Command, end)
       return command
@@ -131,15 +132,15 @@ function isFilled(values: unknown): boolean {
 }
 
 /** Wraps the callback among the arguments; `false` when there is none. */
-function wrapCallback(args: unknown[], end: End): boolean {
+function wrapCallback(args: unknown[], wrap: Wrap): boolean {
   const index = args.findIndex((each) => typeof each === 'function')
   if (index > 0) {
-    args[index] = wrapped(args[index] as Callback, end)
+    args[index] = wrap(args[index] as Callback)
     return true
   }
   const command = args[0] as Command
   if (typeof command.onResult !== 'function') return false
-  command.onResult = wrapped(command.onResult, end)
+  command.onResult = wrap(command.onResult)
   return true
 }
 
@@ -162,7 +163,7 @@ export function isMysql2Pool(value: object): value is Mysql2Pool {
 }
 
 /** A pool with promises has one with callbacks inside. */
-function coreOf(pool: object): CorePool | undefined {
+export function coreOf(pool: object): CorePool | undefined {
   const core = '_connectionQueue' in pool ? pool : ((pool as { pool?: unknown }).pool as object | undefined)
   const isPool = typeof core === 'object' && core !== null && '_allConnections' in core && '_freeConnections' in core
   return isPool ? (core as CorePool) : undefined

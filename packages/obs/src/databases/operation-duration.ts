@@ -6,6 +6,7 @@ import type { Registry } from '../registry/registry.ts'
 import type { Span } from '../traces/opentelemetry.ts'
 import type { Spans } from '../traces/spans.ts'
 import type { DatabaseSystem } from './database-system.ts'
+import type { Callback } from './late-patch.ts'
 import { endOperationSpan, startOperationSpan } from './operation-span.ts'
 import type { DatabaseTarget, Query } from './operation-span.ts'
 
@@ -45,6 +46,11 @@ export class OperationDuration {
     }
     child.observe(seconds)
     if (span !== undefined) endOperationSpan(span, error === undefined ? '' : this.#typeOf(error))
+  }
+
+  /** The callback of an operation, which runs in the scope of its caller: a driver calls it where the connection was opened. */
+  bound(callback: Callback): Callback {
+    return this.#spans.bound(callback)
   }
 
   /** Whether spans are recorded: only then is it worth asking a driver for what only they tell. */

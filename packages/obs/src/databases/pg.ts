@@ -1,6 +1,6 @@
 import type { Journal } from '../journal.ts'
 import { isPromise, observed, patchOnce, reportsTo, wrapped } from './late-patch.ts'
-import type { Callback, End, Patched } from './late-patch.ts'
+import type { Callback, End, Patched, Wrap } from './late-patch.ts'
 import type { OperationDuration } from './operation-duration.ts'
 import type { DatabaseTarget, Query } from './operation-span.ts'
 import type { PoolReader, Pools, PoolSeries } from './pool.ts'
@@ -74,7 +74,7 @@ export function patchPgClient(Client: unknown, version: string, durations: Opera
     const to = reportsTo(prototype)
     const span = to?.recording === true ? to.startSpan(operation, targetOf(this), queryOf(text, args)) : undefined
     const end: End = (error) => reportsTo(prototype)?.observe(operation, start, error, span)
-    const called = withCallback(args, end)
+    const called = withCallback(args, (callback) => wrapped(to?.bound(callback) ?? callback, end))
     const result = query.apply(this, called ?? args)
     return called === undefined && isPromise(result) ? observed(result, end) : result
   }
@@ -97,7 +97,7 @@ export function patchPgCursor(exports: unknown, version: string, durations: Oper
     const to = reportsTo(prototype)
     const span = to?.recording === true ? to.startSpan('FETCH', {}, cursorQuery(this)) : undefined
     const end: End = (error) => reportsTo(prototype)?.observe('FETCH', start, error, span)
-    if (callback !== undefined) return read.call(this, rows, wrapped(callback, end))
+    if (callback !== undefined) return read.call(this, rows, wrapped(to?.bound(callback) ?? callback, end))
     const result = read.call(this, rows)
     return isPromise(result) ? observed(result, end) : result
   }
@@ -158,15 +158,15 @@ function isFilled(values: unknown): boolean {
 }
 
 /** The arguments with their callback wrapped; `undefined` when there is none and the query returns a promise. */
-function withCallback(args: readonly unknown[], end: End): unknown[] | undefined {
+function withCallback(args: readonly unknown[], wrap: Wrap): unknown[] | undefined {
   const index = args.findIndex((each) => typeof each === 'function')
-  if (index > 0) return args.map((each, at) => (at === index ? wrapped(each as Callback, end) : each))
+  if (index > 0) return args.map((each, at) => (at === index ? wrap(each as Callback) : each))
   const { callback } = args[0] as { callback?: unknown }
   if (typeof callback !== 'function') return undefined
   // The configuration is the caller's own object and may be used again: it is not written to.
   return [
     Object.assign(Object.create(Object.getPrototypeOf(args[0]) as object) as object, args[0], {
-      callback: wrapped(callback as Callback, end),
+      callback: wrap(callback as Callback),
     }),
     ...args.slice(1),
   ]

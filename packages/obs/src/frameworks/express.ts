@@ -33,7 +33,13 @@ type LayerPrototype = Partial<Record<(typeof METHODS)[number], HandleRequest>> &
 
 /** The same for an error handler. */
 const ERROR_METHODS = ['handleError', 'handle_error'] as const
-type HandleError = (this: Layer, error: unknown, request: ExpressRequest, response: ServerResponse, next: Next) => unknown
+type HandleError = (
+  this: Layer,
+  error: unknown,
+  request: ExpressRequest,
+  response: ServerResponse,
+  next: Next,
+) => unknown
 type ErrorPrototype = Partial<Record<(typeof ERROR_METHODS)[number], HandleError>>
 
 interface ExpressRequest extends IncomingMessage {
@@ -117,13 +123,20 @@ export function instrumentExpress(
 }
 
 /** Wraps the methods that run a layer's handlers once, for what is passed on as an error. */
-function watchErrors(prototype: LayerPrototype & ErrorPrototype, method: (typeof METHODS)[number], noticed: ErrorNoticed): void {
+function watchErrors(
+  prototype: LayerPrototype & ErrorPrototype,
+  method: (typeof METHODS)[number],
+  noticed: ErrorNoticed,
+): void {
   if (!tellOnce(prototype, noticed)) return
-  const watched = (response: ServerResponse, next: Next): Next => (error) => {
-    // Two texts that are no errors have a meaning of their own: to leave the route, or the router.
-    if (error !== undefined && error !== null && error !== 'route' && error !== 'router') tell(prototype, error, response)
-    next(error)
-  }
+  const watched =
+    (response: ServerResponse, next: Next): Next =>
+    (error) => {
+      // Two texts that are no errors have a meaning of their own: to leave the route, or the router.
+      if (error !== undefined && error !== null && error !== 'route' && error !== 'router')
+        tell(prototype, error, response)
+      next(error)
+    }
   const handleRequest = prototype[method]
   if (handleRequest !== undefined)
     prototype[method] = function (request, response, next) {

@@ -71,7 +71,7 @@ export function instrumentFastify(
     const reply = file('lib/reply.js') as { readonly prototype?: Partial<ReplyPrototype> } | undefined
     if (typeof reply?.prototype?.send !== 'function') return
     replies.set(reply.prototype as ReplyPrototype, version)
-    if (noticed !== undefined) watchErrors(reply.prototype as ReplyPrototype, noticed)
+    if (noticed !== undefined) watchErrors(reply.prototype, noticed)
   })
 
   return {

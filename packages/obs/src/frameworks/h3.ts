@@ -3,7 +3,7 @@ import type { Journal } from '../journal.ts'
 import { stateOf } from '../request-state.ts'
 import type { RequestState } from '../request-state.ts'
 import type { ApplicationPackages } from './application-packages.ts'
-import { owner } from '../databases/late-patch.ts'
+import { owner as ownerOf } from '../databases/late-patch.ts'
 import { tell, tellOnce, tellRejection } from './error-noticed.ts'
 import type { ErrorNoticed } from './error-noticed.ts'
 import { MountPath } from './mount-path.ts'
@@ -17,9 +17,13 @@ type FindRoute = (this: unknown, event: Event) => Found | undefined
 interface Event {
   readonly runtime?: Runtime | undefined
 }
-/** What runs the middleware and the handler of an event, before an application's `onError` makes an answer of what they throw. */
-interface HandlerOwner {
-  handler: (this: unknown, event: Event) => unknown
+/** An application while it answers. */
+interface Answering {
+  /** Runs the middleware and the handler of an event, before the application's `onError` makes an answer of what they throw. */
+  handler: (event: Event) => unknown
+}
+interface AnsweringPrototype {
+  '~request': (this: Answering, ...request: unknown[]) => unknown
 }
 interface Runtime {
   readonly node?: { readonly res?: object | undefined } | undefined
@@ -68,8 +72,7 @@ export function instrumentH3(
     if (isH3(H3?.prototype)) {
       patchRoutes(H3.prototype, used)
       if (noticed !== undefined) watchErrors(H3.prototype, noticed)
-    }
-    else if (H3Event !== undefined) patchEvents(H3Event.prototype, used)
+    } else if (H3Event !== undefined) patchEvents(H3Event.prototype, used)
   }
   const adopted = () => journal.active('h3', 'option')
   modules.watch('h3', found)
@@ -119,15 +122,27 @@ function patchRoutes(owner: H3Prototype, used: () => void): void {
   }
 }
 
+/** The handler of an application is bound to it when it is made, so it is wrapped as the application answers its first request. */
 function watchErrors(application: object, noticed: ErrorNoticed): void {
-  const prototype = owner(application, 'handler') as HandlerOwner | undefined
+  const prototype = ownerOf(application, '~request') as AnsweringPrototype | undefined
   if (prototype === undefined || !tellOnce(prototype, noticed)) return
-  const { handler } = prototype
-  prototype.handler = function (event) {
-    const rejected = (error: unknown) => tell(prototype, error, event.runtime?.node?.res)
+  const answer = prototype['~request']
+  const watched = new WeakSet<Answering>()
+  prototype['~request'] = function (...request) {
+    if (!watched.has(this)) {
+      watched.add(this)
+      this.handler = watchedHandler(this.handler, (error, response) => tell(prototype, error, response))
+    }
+    return answer.apply(this, request)
+  }
+}
+
+function watchedHandler(handler: Answering['handler'], noticed: ErrorNoticed): Answering['handler'] {
+  return (event) => {
+    const rejected = (error: unknown) => noticed(error, event.runtime?.node?.res)
     let result: unknown
     try {
-      result = handler.call(this, event)
+      result = handler(event)
     } catch (error) {
       rejected(error)
       throw error

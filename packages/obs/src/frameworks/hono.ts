@@ -9,10 +9,7 @@ type MatchResult = readonly [handlers: readonly (readonly [entry: unknown, ...re
 type Match = (this: unknown, method: string, path: string) => MatchResult
 
 /** Hono keeps with each handler the route that it was registered for. */
-type Entry = [
-  handler: Handler,
-  route: { readonly path: string; readonly method: string },
-]
+type Entry = [handler: Handler, route: { readonly path: string; readonly method: string }]
 
 type Handler = (context: HonoContext, ...rest: unknown[]) => unknown
 interface HonoContext {

@@ -5,7 +5,7 @@ import type { ErrorNoticed } from './error-noticed.ts'
 
 /** Where every exception of a route goes, whatever the adapter, before filters make an answer of it. */
 interface ExceptionsHandler {
-  next(this: unknown, exception: unknown, host: ArgumentsHost): unknown
+  next: (this: unknown, exception: unknown, host: ArgumentsHost) => unknown
 }
 interface ArgumentsHost {
   /** What a handler was called with; of HTTP, the second is the response of Express or the reply of Fastify. */
@@ -24,7 +24,9 @@ export function instrumentNestjs(
   noticed: ErrorNoticed,
 ): { serverSeen(): void } {
   const found = (exports: unknown) => {
-    const { ExceptionsHandler: handler } = (exports ?? {}) as { ExceptionsHandler?: { readonly prototype: ExceptionsHandler } }
+    const { ExceptionsHandler: handler } = (exports ?? {}) as {
+      ExceptionsHandler?: { readonly prototype: ExceptionsHandler }
+    }
     if (typeof handler?.prototype.next === 'function') watchErrors(handler.prototype, noticed)
   }
   modules.watch('@nestjs/core', ({ file }) => found(file(FILE)))

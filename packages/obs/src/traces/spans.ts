@@ -10,6 +10,11 @@ export class Spans {
     this.#scope = scope
   }
 
+  /** The same callback, which runs in the scope that runs now; itself where nobody follows scopes. */
+  bound<A extends unknown[], R>(callback: (...args: A) => R): (...args: A) => R {
+    return this.#scope.bound(callback)
+  }
+
   /** Whether what runs is work of our own, such as an export, that is neither measured nor recorded. */
   get hidden(): boolean {
     return this.#scope.isUnobserved || this.recorder?.isSuppressed === true

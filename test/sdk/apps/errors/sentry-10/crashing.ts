@@ -1,1 +1,2 @@
+/* The application beside, with Sentry 10. */
 import '../crashing.ts'

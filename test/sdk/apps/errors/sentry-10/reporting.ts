@@ -1,0 +1,2 @@
+/* The application beside, with Sentry 10. */
+import '../reporting.ts'

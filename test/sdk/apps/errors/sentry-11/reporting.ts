@@ -1,0 +1,2 @@
+/* The application beside, with Sentry 11. */
+import '../reporting.ts'
