@@ -42,7 +42,7 @@ const BACKENDS: Readonly<Record<Service['logs'], (service: Service) => Backend>>
   elasticsearch: ({ monitoringNamespace }) => ({
     about: 'Elasticsearch 8.16 or newer',
     exporter: 'elasticsearch',
-    settings: { endpoints: [ENDPOINT], api_key: secret('api_key'), mapping: { mode: 'otel' } },
+    settings: { endpoints: [ENDPOINT], api_key: secret('api_key') },
     extensions: {},
     secret: { key: 'api_key', about: 'an API key that may create documents in logs-*' },
     variables: {

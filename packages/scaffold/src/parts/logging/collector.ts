@@ -118,5 +118,14 @@ function retriesOf(exporter: Backend['exporter']): object {
   const retry = { enabled: true, initial_interval: '1s', max_interval: '30s' }
   return exporter === 'otlp_http'
     ? { retry_on_failure: { ...retry, max_elapsed_time: '0s' } }
-    : { retry: { ...retry, max_retries: 1_000_000 } }
+    : {
+        retry: {
+          ...retry,
+          max_retries: 1_000_000,
+          retry_on_status: commented(
+            'Also while it is away behind its proxy: twice is better than never.',
+            [429, 502, 503, 504],
+          ),
+        },
+      }
 }

@@ -25,7 +25,7 @@ export const ACCESS: Readonly<Record<Service['cluster'], Access>> = {
   kubeconfig: {
     about: 'a kubeconfig in a secret',
     variables: {},
-    secrets: { KUBECONFIG: 'the text of a kubeconfig' },
+    secrets: { KUBECONFIG: 'a kubeconfig; at GitLab a variable of the type File' },
     audience: undefined,
     login: `if [ -f "$CLUSTER_KUBECONFIG" ]; then
   cat "$CLUSTER_KUBECONFIG" > "$file"

@@ -21,15 +21,22 @@ export const nodeVersionOf = ({ language, runtimeVersion }: Service): string =>
 /** Versions of what brings the packages of Python services. */
 const UV = '0.13.9'
 const POETRY = '2.5.1'
+const COREPACK = '0.36.0'
 
 /** Commands that install what tests need, from the lockfile where there is one; run in {@link installFolder}. */
-export function installCommands({ packageManager, packageManagerVersion = '', lockfile }: Service): readonly string[] {
+export function installCommands(service: Service): readonly string[] {
+  const { packageManager, packageManagerVersion = '', lockfile, runtimeVersion } = service
+  // Node 25 and newer come without it.
+  const corepack = [
+    ...(Number.parseInt(runtimeVersion, 10) >= 25 ? [`npm install --global corepack@${COREPACK}`] : []),
+    'corepack enable',
+  ]
   const yarn =
     Number.parseInt(packageManagerVersion, 10) > 1 ? 'yarn install --immutable' : 'yarn install --frozen-lockfile'
   return {
     npm: ['npm ci --no-audit --no-fund'],
-    pnpm: ['corepack enable', 'pnpm install --frozen-lockfile'],
-    yarn: ['corepack enable', yarn],
+    pnpm: [...corepack, 'pnpm install --frozen-lockfile'],
+    yarn: [...corepack, yarn],
     pip: [`pip install ${lockfile === undefined ? '.' : '--requirement requirements.txt'}`, 'pip install pytest'],
     uv: [`pip install uv==${UV}`, 'uv sync --locked'],
     poetry: [`pip install poetry==${POETRY}`, 'poetry install --no-interaction'],

@@ -14,7 +14,9 @@ const RUNNER = 'ubuntu-24.04'
 /** Set where a variable is text that somebody else wrote: it is data for the shell, never part of its program. */
 const RELEASE = { RELEASE: '${{ github.sha }}' }
 
-const SAME_REPOSITORY = 'github.event.pull_request.head.repo.full_name == github.repository'
+/** Not from a fork, and not Dependabot's: GitHub gives the runs of either no secrets, and no right to comment. */
+const TRUSTED =
+  "github.event.pull_request.head.repo.full_name == github.repository && github.event.pull_request.user.login != 'dependabot[bot]'"
 const PULL_REQUEST = "github.event_name == 'pull_request'"
 const DEFAULT_BRANCH = "github.event_name == 'push' && github.ref_name == github.event.repository.default_branch"
 
@@ -36,10 +38,13 @@ export function githubWorkflow(service: Service): string {
         }),
       },
       permissions: commented('Nothing, but what each job says.', {}),
-      concurrency: {
-        group: `${name}-\${{ github.ref }}`,
-        'cancel-in-progress': `\${{ ${PULL_REQUEST} }}`,
-      },
+      concurrency: commented(
+        'A newer commit of a pull request ends the run before. Runs of the default branch wait for approval, and for nothing else.',
+        {
+          group: `${name}-\${{ ${PULL_REQUEST} && github.ref || github.run_id }}`,
+          'cancel-in-progress': true,
+        },
+      ),
       defaults: { run: { shell: 'bash' } },
       jobs: {
         test: testJob(service),
@@ -77,15 +82,15 @@ function testJob(service: Service): object {
 /**
  * What a pull request would do.
  * @param trusted Whether it comes from this repository. One from a fork is anybody's code: it gets no credentials and
- *   cannot comment; its plan stands on the page of its run.
+ *   cannot comment; its plan stands on the page of its run, and tells of the manifests alone.
  */
 function planJob(service: Service, trusted: boolean): object {
   const { directory } = service
   const script = (name: string): string => under(directory, `deploy/pipeline/${name}`)
   const pictures = under(directory, 'dashboards/preview')
   return {
-    name: trusted ? 'Plan' : 'Plan of a fork',
-    if: `${PULL_REQUEST} && ${trusted ? '' : '!'}${trusted ? SAME_REPOSITORY : `(${SAME_REPOSITORY})`}`,
+    name: trusted ? 'Plan' : 'Plan without credentials',
+    if: trusted ? `${PULL_REQUEST} && ${TRUSTED}` : `${PULL_REQUEST} && !(${TRUSTED})`,
     'runs-on': RUNNER,
     'timeout-minutes': 15,
     ...(trusted && { environment: 'plan' }),

@@ -9,7 +9,7 @@ import { installCommands, installFolder, nodeVersionOf, obsChecks, testCommands 
 /** The client and the daemon that build images; buildx is in it. */
 const DOCKER = 'docker.io/library/docker:28.3'
 
-/** The kubectl of jobs that deploy: any within one minor version of the cluster's own will do. */
+/** The kubectl of jobs that deploy. */
 const KUBECTL = '1.34.1'
 
 const MERGE_REQUEST = [{ if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }]
@@ -30,6 +30,7 @@ export function gitlabPipeline(service: Service): string {
       stages: ['test', 'plan', 'build', 'staging', 'production'],
       workflow: { rules: [...MERGE_REQUEST, ...DEFAULT_BRANCH] },
       variables: {
+        KUBECTL_VERSION: commented('Within one minor version of the clusters.', KUBECTL),
         GIT_DEPTH: commented(
           'Plans compare with the commit that a merge request starts from; Sentry is told the commits of a release.',
           '0',
@@ -63,7 +64,7 @@ function tools({ cluster }: Service): readonly string[] {
   return [
     `apt-get update -qq && apt-get install -qq --yes --no-install-recommends ${packages.join(' ')}`,
     'cd /usr/local/bin',
-    `curl -fsSO --remote-name "https://dl.k8s.io/release/v${KUBECTL}/bin/linux/$(dpkg --print-architecture)/{kubectl,kubectl.sha256}"`,
+    'curl -fsSL --remote-name-all "https://dl.k8s.io/release/v$KUBECTL_VERSION/bin/linux/$(dpkg --print-architecture)/{kubectl,kubectl.sha256}"',
     'echo "$(cat kubectl.sha256)  kubectl" | sha256sum --check && chmod +x kubectl',
     'cd "$CI_PROJECT_DIR"',
   ]

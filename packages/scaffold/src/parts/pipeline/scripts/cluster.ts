@@ -21,15 +21,12 @@ if [ -z "\${CI:-}" ] && [ -n "\${KUBECONFIG:-}" ]; then
   echo "$KUBECONFIG"
   exit
 fi
-
+${cluster === 'kubeconfig' ? GITLAB_FILE : ''}
 missing=
 need() {
   if [ -z "$2" ]; then missing="$missing $1"; fi
 }
-${needed
-  .map(secretName)
-  .map((each) => `need ${each} "\${${each}:-}"`)
-  .join('\n')}
+${needed.map((each) => `need ${each} "\${${secretName(each)}:-}"`).join('\n')}
 if [ -n "$missing" ]; then
   echo "cluster: the job's environment does not have:$missing" >&2
   exit 3
@@ -59,6 +56,11 @@ END
 }echo "$file"
 `
 }
+
+const GITLAB_FILE = `
+# A variable of GitLab's type File is the path of one.
+: "\${CLUSTER_KUBECONFIG:=\${KUBECONFIG:-}}"
+`
 
 /** A secret called KUBECONFIG would be taken by kubectl for the path of a file. */
 export const secretName = (name: string): string => (name === 'KUBECONFIG' ? 'CLUSTER_KUBECONFIG' : name)
