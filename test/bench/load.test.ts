@@ -42,6 +42,15 @@ describe('the load', () => {
     expect(answered).toBeLessThanOrEqual(100)
   })
 
+  it('tells how long each request took, those that waited for a connection included, when it is asked to', async () => {
+    const port = await serve((_request, response) => void setTimeout(() => response.end('ok'), 50))
+    // Twice as many as connections.
+    const report = await load({ port, paths: ['/'], seconds: 0.1, rate: 640, latencies: true })
+    expect(report.latencies).toHaveLength(report.answered)
+    expect(Math.min(...(report.latencies ?? []))).toBeGreaterThan(45)
+    expect((await load({ port, paths: ['/'], seconds: 0.1, rate: 640 })).latencies).toBeUndefined()
+  })
+
   it('tells errors from answers', async () => {
     let requests = 0
     const port = await serve((_request, response) => {

@@ -11,6 +11,8 @@ export interface LoadOrder {
   readonly seconds: number
   /** Requests per second; without it, each connection sends its next request when its last one is answered. */
   readonly rate?: number
+  /** Whether to tell how long each request took; needs a rate. */
+  readonly latencies?: boolean
 }
 
 export interface LoadReport {
@@ -21,21 +23,27 @@ export interface LoadReport {
   readonly seconds: number
   /** What this process used meanwhile. */
   readonly cpuMicros: number
+  /** Milliseconds from when each request was due, so that those that had to wait for the ones before them are not forgotten. */
+  readonly latencies?: readonly number[]
 }
 
 const CONNECTIONS = 32
 
 /** Sends GET requests over keep-alive connections, without pipelining. Rejects when the server ends a connection or is not understood. */
-export async function load({ port, paths, seconds, rate }: LoadOrder): Promise<LoadReport> {
+export async function load({ port, paths, seconds, rate, latencies }: LoadOrder): Promise<LoadReport> {
   const requests = paths.map((path) => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`))
   const idle: Socket[] = []
   const counts = { ok: 0, failed: 0, more: 0 }
   const finished = Promise.withResolvers<void>()
+  const due = new Map<Socket, number>()
+  const took: number[] = []
   let sent = 0
 
   const sockets = Array.from({ length: CONNECTIONS }, () =>
     open(port, (socket, outcome) => {
       counts[outcome]++
+      const since = due.get(socket)
+      if (since !== undefined) took.push(performance.now() - since)
       idle.push(socket)
       pump()
     }),
@@ -51,10 +59,11 @@ export async function load({ port, paths, seconds, rate }: LoadOrder): Promise<L
   const cpu = process.cpuUsage()
   function pump(): void {
     const elapsed = (performance.now() - started) / 1000
-    const due = elapsed >= seconds ? 0 : rate === undefined ? Infinity : Math.ceil(elapsed * rate)
-    while (sent < due) {
+    const wanted = elapsed >= seconds ? 0 : rate === undefined ? Infinity : Math.ceil(elapsed * rate)
+    while (sent < wanted) {
       const socket = idle.shift()
       if (socket === undefined) break
+      if (latencies === true && rate !== undefined) due.set(socket, started + (sent / rate) * 1000)
       const request = requests[sent++ % requests.length]
       if (request !== undefined) socket.write(request)
     }
@@ -70,8 +79,13 @@ export async function load({ port, paths, seconds, rate }: LoadOrder): Promise<L
     for (const socket of sockets) socket.removeAllListeners('close').destroy()
   }
   const { user, system } = process.cpuUsage(cpu)
-  const took = (performance.now() - started) / 1000
-  return { answered: counts.ok, failed: counts.failed, seconds: took, cpuMicros: user + system }
+  return {
+    answered: counts.ok,
+    failed: counts.failed,
+    seconds: (performance.now() - started) / 1000,
+    cpuMicros: user + system,
+    ...(latencies === true && { latencies: took }),
+  }
 }
 
 /** A connection that says of each response how it came out, and ends with an error when it does not understand one. */

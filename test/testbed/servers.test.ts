@@ -1,5 +1,6 @@
 import {
   startAlertmanager,
+  startCollector,
   startPostgres,
   startPostgresExporter,
   startPrometheus,
@@ -10,6 +11,7 @@ import { describeWithServers } from '@ticolops/obs-testbed/vitest'
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
+import { Receiver } from '../sdk/traces/receiver.ts'
 
 await describeWithServers('PostgreSQL', ['postgres', 'initdb', 'postgres_exporter'], () => {
   it('answers in the database that was asked for, is gone while paused, and is back on the same port after it', async () => {
@@ -93,5 +95,28 @@ await describeWithServers('Prometheus', ['prometheus', 'alertmanager', 'redis-se
     onTestFinished(() => prometheus.stop())
     await expect(prometheus.configure({ nonsense: true })).rejects.toThrow(/nonsense/)
     expect(await prometheus.value('1 + 1')).toBe(2)
+  })
+})
+
+await describeWithServers('the OpenTelemetry Collector', ['otelcol'], () => {
+  it('passes on what it got before it was stopped', async () => {
+    const receiver = await new Receiver().listen()
+    onTestFinished(() => receiver.vanish())
+    const collector = await startCollector({ exportTo: receiver.endpoint })
+    const span = {
+      traceId: 'a'.repeat(32),
+      spanId: 'b'.repeat(16),
+      name: 'work',
+      startTimeUnixNano: 1,
+      endTimeUnixNano: 2,
+    }
+    const answer = await fetch(`${collector.url}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
+    })
+    expect(answer.status).toBe(200)
+    await collector.stop()
+    expect(receiver.spans).toMatchObject([{ traceId: span.traceId, spanId: span.spanId, name: 'work' }])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { showSpread, spread } from './spread.ts'
+import { percentile, showSpread, spread } from './spread.ts'
 
 describe('a spread', () => {
   it('has the middle value as its median, or the mean of the two in the middle', () => {
@@ -10,6 +10,12 @@ describe('a spread', () => {
 
   it('is never made of nothing', () => {
     expect(() => spread([])).toThrow('nothing was measured')
+  })
+
+  it('has percentiles, of which the last is the largest value', () => {
+    const values = Array.from({ length: 200 }, (_, index) => 200 - index)
+    expect([0, 0.5, 0.99, 1].map((part) => percentile(values, part))).toEqual([1, 101, 199, 200])
+    expect(() => percentile([], 0.5)).toThrow('nothing was measured')
   })
 
   it('is shown with as many digits as asked for', () => {

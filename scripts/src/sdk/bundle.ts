@@ -17,7 +17,7 @@ await build({
   entryPoints: entries.map((name) => path.join(source, `${name}.ts`)),
   outdir,
   bundle: true,
-  external: ['rate-limiter-flexible'],
+  external: ['pino', 'rate-limiter-flexible'],
   // What the entries share is one file: there must be one SDK in a process, however it was loaded.
   splitting: true,
   format: 'esm',

@@ -62,6 +62,26 @@ describe.each(LINES)('with OpenTelemetry %s.x', (line) => {
     expect(of.spans.length + (told[0] ?? 0)).toBe(answered)
   })
 
+  it('SIGTERM under load and a receiver that is given up in time: all that is lost is told', async () => {
+    const of = (receiver = await new Receiver().listen())
+    const running = (app = await startRecorded(of, line, {
+      env: { OTEL_BSP_MAX_QUEUE_SIZE: '100000', OTEL_EXPORTER_OTLP_TIMEOUT: '500' },
+    }))
+    const answered = await answersUntil(running.url, async (soFar) => {
+      await waitUntil('some have come', async () => of.spans.length > 100 && soFar() > 300)
+      of.behaviour = () => undefined
+      await waitUntil('the first are lost', async () => running.lines.length > 0)
+      running.process.kill('SIGTERM')
+    })
+    expect(await running.exit).toEqual({ code: null, signal: 'SIGTERM' })
+    await waitUntil('its last words are read', async () => running.process.stderr?.readableEnded === true)
+    const told = running.lines.map((text) =>
+      Number(/traces: (\d+) (?:more )?spans could not be sent to/.exec(text)?.[1]),
+    )
+    expect(told).toHaveLength(2)
+    expect(of.spans.length + told.reduce((sum, each) => sum + each, 0)).toBe(answered)
+  })
+
   it.each([
     ['by itself', 'itself', 0],
     ['by an unhandled rejection', 'rejection', 1],

@@ -32,6 +32,8 @@ export class Tracing {
   #connection: Connection | undefined
   #lastError: string | undefined
   #told = false
+  /** Spans that were lost after that. */
+  #untold = 0
   #stopped = false
 
   constructor(settings: TracesSettings | TracesOff, parts: TracingParts) {
@@ -119,8 +121,11 @@ export class Tracing {
 
   #lost(spans: number, why: string): void {
     this.#lastError = why
-    // One line, whatever the reasons that follow: they are counted.
-    if (this.#told) return
+    // One line, whatever the reasons that follow: they are counted, and added up at the end, when nobody can ask any more.
+    if (this.#told) {
+      this.#untold += spans
+      return
+    }
     this.#told = true
     this.#parts.journal.warn(
       `traces: ${spans} spans could not be sent to ${this.#endpoint}: ${why}. Check OTEL_EXPORTER_OTLP_ENDPOINT and what listens there, or set traces: false. Further losses are counted in ${obsTraces.dropped.name}.`,
@@ -149,6 +154,11 @@ export class Tracing {
       this.#parts.journal.warn(
         `traces: ${lost} spans were not sent to ${this.#endpoint} before the process ended. On SIGTERM raise shutdown.deadline; before process.exit() await obs.shutdown().`,
       )
+    if (this.#untold > 0)
+      this.#parts.journal.warn(
+        `traces: ${this.#untold} more spans could not be sent to ${this.#endpoint}, at last because: ${this.#lastError}.`,
+      )
+    this.#untold = 0
   }
 }
 

@@ -19,6 +19,9 @@ describe('the bars', () => {
       'rateLimit(), Koa': true,
       'a log line, in a request': true,
       'CPU ratio, 10000 routes against 10': true,
+      'failed requests, whatever is broken': true,
+      'spans and errors lost without being counted': true,
+      'p99: all hangs': true,
     })
   })
 
@@ -36,11 +39,35 @@ describe('the bars', () => {
     const routes = results.routes.map((each) =>
       each.routes === 10 ? each : Object.assign(each, { cpu: { median: 1.1, min: 1, max: 2 } }),
     )
-    expect(bars({ ...results, routes }).at(-1)).toMatchObject({ figure: '+0.07', met: false })
+    expect(bars({ ...results, routes })).toContainEqual(
+      expect.objectContaining({ what: 'CPU ratio, 10000 routes against 10', figure: '+0.07', met: false }),
+    )
+  })
+
+  it('are not met by one failed request or one loss that nobody counted, whichever backend is broken', () => {
+    const results = exampleResults()
+    const [first, ...rest] = results.faults
+    if (first === undefined) throw new Error('no faults')
+    const faults = [{ ...first, failed: 1, accounts: { ...first.accounts, uncounted: 2 } }, ...rest]
+    expect(bars({ ...results, faults })).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ what: 'failed requests, whatever is broken', figure: '1', met: false }),
+        expect.objectContaining({ what: 'spans and errors lost without being counted', figure: '2', met: false }),
+      ]),
+    )
   })
 
   it('are silent about what was not measured', () => {
-    const nothing = { requests: [], start: [], scrapes: [], observations: [], logs: [], middleware: [], routes: [] }
+    const nothing = {
+      requests: [],
+      start: [],
+      scrapes: [],
+      observations: [],
+      logs: [],
+      middleware: [],
+      routes: [],
+      faults: [],
+    }
     expect(bars({ ...exampleResults(), ...nothing })).toEqual([])
   })
 })

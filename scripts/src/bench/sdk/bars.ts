@@ -21,6 +21,8 @@ export const LIMITS = {
   middlewareMicros: 2,
   /** How much higher the CPU ratio may be with the most routes than with the fewest: the SDK's own share of a request's cost. */
   routesCpu: 0.05,
+  /** The 99th percentile with every backend broken, as a ratio to that with all of them healthy. */
+  brokenP99: 1.05,
 } as const
 
 /** A promise, and whether this run kept it. */
@@ -32,7 +34,7 @@ export interface Bar {
 }
 
 /** The promises that the run has figures for. */
-export function bars({ requests, start, scrapes, observations, logs, middleware, routes }: Results): Bar[] {
+export function bars({ requests, start, scrapes, observations, logs, middleware, routes, faults }: Results): Bar[] {
   const own = observations.find(({ name }) => name === 'obs')
   return [
     ...of('obs', requests).map(({ app, throughput }) => atLeast(`throughput, ${app}`, throughput, LIMITS.throughput)),
@@ -60,6 +62,7 @@ export function bars({ requests, start, scrapes, observations, logs, middleware,
     ]),
     ...logs.map(({ title, ratio }) => atMost(`a log line, ${title}`, ratio, LIMITS.logLine)),
     ...flatness(routes),
+    ...robustness(faults),
   ]
 }
 
@@ -81,6 +84,29 @@ function flatness(routes: Results['routes']): Bar[] {
       met: rise <= LIMITS.routesCpu,
     },
   ]
+}
+
+function robustness(faults: Results['faults']): Bar[] {
+  if (faults.length === 0) return []
+  const sum = (count: (each: Results['faults'][number]) => number) =>
+    faults.reduce((total, each) => total + count(each), 0)
+  return [
+    none(
+      'failed requests, whatever is broken',
+      sum(({ failed }) => failed),
+    ),
+    none(
+      'spans and errors lost without being counted',
+      sum(({ accounts }) => accounts.uncounted),
+    ),
+    ...faults
+      .filter(({ judged }) => judged)
+      .map(({ backend, fault, quietP99 }) => atMost(`p99: ${backend} ${fault}`, quietP99, LIMITS.brokenP99)),
+  ]
+}
+
+function none(what: string, count: number): Bar {
+  return { what, limit: '0', figure: String(count), met: count === 0 }
 }
 
 function atLeast(what: string, value: Spread, limit: number): Bar {

@@ -67,6 +67,23 @@ export function exampleResults(): Results {
       { routes: 10_000, note: '', bareCpuMicros: 33, addedMicros: about(1.2), cpu: about(1.04) },
       { routes: 10_000, note: 'past the limit', bareCpuMicros: 33, addedMicros: about(3), cpu: about(1.5) },
     ],
+    faults: ['OTLP', 'all'].map((backend) => ({
+      backend,
+      fault: 'hangs',
+      judged: backend === 'all',
+      requests: 1000,
+      failed: 0,
+      p99: about(1.2),
+      quietP99: about(1.01),
+      healthyP99: about(3),
+      accounts: {
+        spans: { made: 100, sent: 60, waiting: 10, lost: { queue_full: 0, export_failed: 30 } },
+        errors: { made: 50, sent: 50, waiting: 0, lost: {} },
+        lostLines: 0,
+        uncounted: 0,
+        remarks: [],
+      },
+    })),
     notes: ['http: something was odd.'],
   }
 }

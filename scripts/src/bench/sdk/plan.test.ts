@@ -19,7 +19,10 @@ describe('the plan of scripts/bench sdk', () => {
     [['--rounds', '0'], '--rounds 0: must be a number above 0'],
     [['--rounds', '1.5'], '--rounds 1.5: must be a whole number above 0'],
     [['--seconds', 'ten'], '--seconds ten: must be a number above 0'],
-    [['--only', 'speed'], '--only speed: allowed are requests, start, scrapes, observations, logs, middleware, routes'],
+    [
+      ['--only', 'speed'],
+      '--only speed: allowed are requests, start, scrapes, observations, logs, middleware, routes, faults',
+    ],
     [['--output', 'xml'], '--output xml: allowed are text and json'],
   ])('refuses %j and says what is allowed', (args, message) => {
     expect(() => readPlan(args)).toThrow(message)

@@ -1,6 +1,15 @@
 import { parseArgs } from 'node:util'
 
-export const MEASUREMENTS = ['requests', 'start', 'scrapes', 'observations', 'logs', 'middleware', 'routes'] as const
+export const MEASUREMENTS = [
+  'requests',
+  'start',
+  'scrapes',
+  'observations',
+  'logs',
+  'middleware',
+  'routes',
+  'faults',
+] as const
 export type Measurement = (typeof MEASUREMENTS)[number]
 
 /** How much is measured. */
@@ -20,20 +29,26 @@ export interface Plan {
   readonly scrapes: number
   readonly observationRounds: number
   readonly middlewareRounds: number
+  /** Pairs of stretches of load for each broken backend. */
+  readonly faultPairs: number
+  /** One such stretch. */
+  readonly faultSeconds: number
   /** Good enough to be published: everything, and not in a hurry. */
   readonly publish: boolean
   readonly output: 'text' | 'json'
 }
 
 const FULL = {
-  rounds: 3,
-  pairs: 10,
-  seconds: 0.4,
+  rounds: 2,
+  pairs: 8,
+  seconds: 0.3,
   warmSeconds: 2,
   spawns: 15,
   scrapes: 9,
   observationRounds: 7,
   middlewareRounds: 21,
+  faultPairs: 16,
+  faultSeconds: 0.5,
 }
 const QUICK = {
   rounds: 1,
@@ -44,6 +59,8 @@ const QUICK = {
   scrapes: 3,
   observationRounds: 2,
   middlewareRounds: 5,
+  faultPairs: 6,
+  faultSeconds: 0.5,
 }
 
 /** How many times longer a stretch of paced load is. */
@@ -51,7 +68,7 @@ const PACED = 3
 
 export const usage = `usage: scripts/bench sdk [--quick] [--rounds N] [--seconds N] [--only <name,…>] [--output text|json]
 
-  --quick    about 3 minutes instead of 20, for a first look
+  --quick    about 5 minutes instead of 30, for a first look
   --rounds   processes per comparison under load (${FULL.rounds})
   --seconds  length of one stretch of load at saturation; paced ones are ${PACED} times as long (${FULL.seconds})
   --only     some of: ${MEASUREMENTS.join(', ')}

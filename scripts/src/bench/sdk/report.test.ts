@@ -5,8 +5,10 @@ import { report } from './report.ts'
 
 describe('the report', () => {
   it('says on what, with which versions and when it was measured', () => {
-    const text = report(exampleResults())
-    for (const fact of ['2026-01-31', 'Node 24.0.0', '2 × A <fast> & quiet CPU', '@ticolops/obs 1.2.3', '3 rounds'])
+    const results = exampleResults()
+    const text = report(results)
+    const rounds = `${results.about.plan.rounds} rounds`
+    for (const fact of ['2026-01-31', 'Node 24.0.0', '2 × A <fast> & quiet CPU', '@ticolops/obs 1.2.3', rounds])
       expect(text).toContain(fact)
   })
 
@@ -16,6 +18,12 @@ describe('the report', () => {
       /≥ 0\.95 +\| 0\.90 \[0\.81–0\.99\] +\| \*\*not met\*\*/,
     )
     expect(rows.find((row) => row.includes('CPU per request, http'))).toMatch(/\| met +\|$/)
+  })
+
+  it('shows what was lost and why beside what was made', () => {
+    expect(report(exampleResults())).toMatch(
+      /\| 100 +\| 60 \+ 10 \+ 30 \(export_failed 30\) \| 50 +\| 50 \+ 0 \+ 0 +\|/,
+    )
   })
 
   it('repeats the warnings, and leaves out sections without figures', () => {

@@ -1,4 +1,7 @@
+import { total } from './accounts.ts'
+import type { Account } from './accounts.ts'
 import { bars } from './bars.ts'
+import { ERROR_EVERY, FAULTS_RATE } from './faults.ts'
 import { table } from '../markdown.ts'
 import { PACED_RATE } from './pairs.ts'
 import { showSpread } from '../spread.ts'
@@ -18,6 +21,7 @@ export function report(results: Results): string {
     results.logs.length > 0 && section('A log line', logsText(results)),
     results.middleware.length > 0 && section('Middleware', middlewareText(results)),
     results.routes.length > 0 && section('Many routes', routesText(results)),
+    results.faults.length > 0 && section('Broken backends', faultsText(results)),
   ]
   return `${sections.filter((text) => text !== false).join('\n\n')}\n`
 }
@@ -137,6 +141,51 @@ ${table(
     showSpread(each.bare, 1),
   ]),
 )}`
+}
+
+function faultsText({ about: { plan }, faults }: Results): string {
+  return `A Fastify app with 10 % traces, errors and logs, at ${FAULTS_RATE} requests per second, one in ${ERROR_EVERY} of which reports an error; beside it, in turn, the same app with
+healthy backends (${plan.faultPairs} pairs of ${plan.faultSeconds} s). Where Redis is named, a rate limit is counted in it. The 99th percentile is a ratio: of all pairs, and of the
+quietest quarter of either side's stretches, because a machine that others use only ever adds. The row in which nothing is broken shows what is left of
+that. What was made, the app has counted; sent, waiting and lost is what the SDK says.
+
+${table(
+  [
+    '',
+    '',
+    'requests',
+    'failed',
+    'p99',
+    'p99, quiet',
+    'healthy: p99, ms',
+    'spans made',
+    '= sent + waiting + lost',
+    'errors made',
+    '= sent + waiting + lost',
+    'lines lost',
+  ],
+  faults.map(({ accounts: { spans, errors, lostLines }, ...each }) => [
+    each.backend,
+    each.fault,
+    String(each.requests),
+    String(each.failed),
+    showSpread(each.p99, 2),
+    showSpread(each.quietP99, 2),
+    showSpread(each.healthyP99, 1),
+    spans === undefined ? '–' : String(spans.made),
+    spans === undefined ? '–' : showAccount(spans),
+    String(errors.made),
+    showAccount(errors),
+    String(lostLines),
+  ]),
+)}`
+}
+
+/** `90 + 0 + 10 (export_failed 10)` */
+function showAccount({ sent, waiting, lost }: Account): string {
+  const reasons = Object.entries(lost).filter(([, count]) => count > 0)
+  const why = reasons.length === 0 ? '' : ` (${reasons.map(([reason, count]) => `${reason} ${count}`).join(', ')})`
+  return `${sent} + ${waiting} + ${total(lost)}${why}`
 }
 
 function routesText({ routes }: Results): string {

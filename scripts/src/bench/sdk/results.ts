@@ -1,4 +1,5 @@
 import type { About } from './about.ts'
+import type { FaultResult } from './faults.ts'
 import type { LogsResult } from './logs.ts'
 import type { MiddlewareResult } from './middleware.ts'
 import type { ObservationResult } from './observation.ts'
@@ -17,6 +18,7 @@ export interface Results {
   readonly logs: readonly LogsResult[]
   readonly middleware: readonly MiddlewareResult[]
   readonly routes: readonly RoutesResult[]
+  readonly faults: readonly FaultResult[]
   /** What a reader of the figures must know. */
   readonly notes: readonly string[]
 }

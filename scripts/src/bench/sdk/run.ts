@@ -6,6 +6,7 @@ import { root, runCommand } from '../../run-command.ts'
 import { describeRun } from './about.ts'
 import { chart } from './chart.ts'
 import { Client } from './client.ts'
+import { measureFaults } from './faults.ts'
 import { measureLogs } from './logs.ts'
 import { measureMiddleware } from './middleware.ts'
 import { Notes, progress } from './notes.ts'
@@ -57,6 +58,7 @@ async function measure(plan: Plan): Promise<Results> {
       logs: await planned('logs', () => measureLogs(plan)),
       middleware: await planned('middleware', () => measureMiddleware(plan)),
       routes: await planned('routes', () => measureRoutes(client, plan, notes)),
+      faults: await planned('faults', () => measureFaults(client, plan, notes)),
       notes: notes.texts,
     }
   } finally {
