@@ -31,7 +31,7 @@ export const OBS: Variant = {
 export const OBS_TRACES: Variant = {
   ...OBS,
   name: 'obs-traces',
-  title: '@ticolops/obs, traces and errors',
+  title: '@ticolops/obs, all on',
   pushes: ['/v1/traces'],
   environment: (sinkPort) => ({
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sinkPort}`,
