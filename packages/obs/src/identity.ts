@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import nodePath from 'node:path'
+import { builtin } from './builtin.ts'
 
 /** Who we are, in metrics and, later, in traces, errors and logs: one name and one release everywhere. */
 export interface Identity {
@@ -80,7 +80,7 @@ function parent(folder: string): string | undefined {
 
 function readManifest(file: string): Manifest | undefined {
   try {
-    const { name, version } = JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown; version?: unknown }
+    const { name, version } = JSON.parse(builtin.fs.readFileSync(file, 'utf8')) as { name?: unknown; version?: unknown }
     // Folders inside a package mark their module type with a package.json that has no name.
     if (typeof name !== 'string') return undefined
     return { name, ...(typeof version === 'string' ? { version } : {}) }

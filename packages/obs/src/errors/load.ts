@@ -1,7 +1,7 @@
-import { readFileSync, realpathSync } from 'node:fs'
 import { createRequire as requireFrom, findPackageJSON } from 'node:module'
 import nodePath from 'node:path'
 import { pathToFileURL as urlOf } from 'node:url'
+import { builtin } from '../builtin.ts'
 import { importEntry } from '../frameworks/application-packages.ts'
 import type { SentryModule } from './sentry.ts'
 
@@ -63,7 +63,7 @@ export class Installation {
   /** The same copy that the application has loaded, if it has: as ES modules it would otherwise be in memory twice. */
   async load(): Promise<SentryModule> {
     if (!isLoadedSomewhere() || this.#require.cache[this.#require.resolve(PACKAGE)] !== undefined) return this.loadNow()
-    const entry = importEntry(JSON.parse(readFileSync(this.#manifest, 'utf8')) as Record<string, unknown>)
+    const entry = importEntry(JSON.parse(builtin.fs.readFileSync(this.#manifest, 'utf8')) as Record<string, unknown>)
     if (entry === undefined) return this.loadNow()
     return checkedSentry(await import(urlOf(nodePath.join(nodePath.dirname(this.#manifest), entry)).href))
   }
@@ -84,7 +84,7 @@ function manifestFrom(base: string): string | undefined {
 
 function realPath(file: string): string | undefined {
   try {
-    return realpathSync(file)
+    return builtin.fs.realpathSync(file)
   } catch {
     return undefined
   }

@@ -1,7 +1,7 @@
-import { readFileSync, realpathSync } from 'node:fs'
 import { createRequire as requireFrom, findPackageJSON } from 'node:module'
 import nodePath from 'node:path'
 import { pathToFileURL as urlOf } from 'node:url'
+import { builtin } from '../builtin.ts'
 import type { Journal } from '../journal.ts'
 
 /** An ES module package of the application. */
@@ -52,7 +52,7 @@ export class ApplicationPackages {
     try {
       const manifestFile = findPackageJSON(alias, urlOf(this.#base ?? ''))
       if (manifestFile === undefined) return
-      const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest
+      const manifest = JSON.parse(builtin.fs.readFileSync(manifestFile, 'utf8')) as Manifest
       const entry = part === undefined ? importEntry(manifest) : manifest.type === 'module' ? part : undefined
       if (entry === undefined) return
       const file = nodePath.join(nodePath.dirname(manifestFile), entry)
@@ -85,7 +85,7 @@ function load(file: string, loaded: (exports: unknown) => void, failed: (error: 
 function manifestOf(file: string): Manifest | undefined {
   try {
     const found = findPackageJSON(urlOf(file))
-    return found === undefined ? undefined : (JSON.parse(readFileSync(found, 'utf8')) as Manifest)
+    return found === undefined ? undefined : (JSON.parse(builtin.fs.readFileSync(found, 'utf8')) as Manifest)
   } catch {
     return undefined
   }
@@ -112,7 +112,7 @@ function target(of: unknown): string | undefined {
 
 function realPath(file: string): string | undefined {
   try {
-    return realpathSync(file)
+    return builtin.fs.realpathSync(file)
   } catch {
     return undefined
   }

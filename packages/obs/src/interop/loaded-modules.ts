@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
-import { readFileSync } from 'node:fs'
 import { createRequire as requireFrom, isBuiltin } from 'node:module'
 import nodePath from 'node:path'
+import { builtin } from '../builtin.ts'
 import type { Channels } from '../channels.ts'
 
 /** One copy of a CommonJS package that is loaded in this process. */
@@ -147,7 +147,7 @@ function manifest(folder: string): Manifest | undefined {
 
 function readManifest(folder: string): Manifest | undefined {
   try {
-    const text = readFileSync(nodePath.join(folder, 'package.json'), 'utf8')
+    const text = builtin.fs.readFileSync(nodePath.join(folder, 'package.json'), 'utf8')
     const { main, version } = JSON.parse(text) as Record<string, unknown>
     const entry = nodePath.join(folder, typeof main === 'string' ? main : 'index.js')
     return {

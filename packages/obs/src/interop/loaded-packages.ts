@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import nodePath from 'node:path'
+import { builtin } from '../builtin.ts'
 import { MODULES, moduleCache, packageOf } from './loaded-modules.ts'
 
 /** One copy of a package of which something is loaded. */
@@ -46,7 +46,7 @@ export class LoadedPackages {
 
 function readVersion(folder: string): string {
   try {
-    const text = readFileSync(nodePath.join(folder, 'package.json'), 'utf8')
+    const text = builtin.fs.readFileSync(nodePath.join(folder, 'package.json'), 'utf8')
     return (JSON.parse(text) as { readonly version?: string }).version ?? 'unknown'
   } catch {
     return 'unknown'

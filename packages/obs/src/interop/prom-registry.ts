@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { builtin } from '../builtin.ts'
 import { RegistrySample } from './registry-sample.ts'
 import type { PromMetric, Surroundings } from './registry-sample.ts'
 
@@ -102,7 +102,7 @@ function pacer(): () => Promise<void> {
   let since = performance.now()
   return async () => {
     if (performance.now() - since < SLICE) return
-    await turn()
+    await builtin.timersPromises.setImmediate()
     since = performance.now()
   }
 }

@@ -1,5 +1,5 @@
-import { formatWithOptions } from 'node:util'
 import type { Logger } from 'pino'
+import { builtin } from '../builtin.ts'
 import type { Level } from './level.ts'
 
 /** Methods of the console that write one line, and the level of it. */
@@ -22,7 +22,7 @@ export function captureConsole(logger: () => Logger): () => void {
     const method = name as Method
     const original = console[method]
     const captured = (...values: unknown[]): void => {
-      const text = formatWithOptions({ colors: false }, ...values)
+      const text = builtin.util.formatWithOptions({ colors: false }, ...values)
       if (method === 'trace') logger().trace({ stack: stackOf(captured) }, text)
       else logger()[level](text)
     }

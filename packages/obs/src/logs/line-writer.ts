@@ -1,4 +1,7 @@
-import { writeSync } from 'node:fs'
+import { builtin } from '../builtin.ts'
+
+// Every line needs it.
+const { writeSync } = builtin.fs
 
 /** Bytes of lines that may wait for a reader. */
 const MAX_WAITING = 8 * 1024 * 1024

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP } from 'node:net'
+import { builtin } from '../builtin.ts'
 import { ipAddress, networkOf, unmapped } from './ip-address.ts'
 
 /**
@@ -50,7 +50,7 @@ function peerAddress(remote: string | undefined): string {
 
 function trustedBy(trust: TrustProxy): (address: string, hop: number) => boolean {
   if (typeof trust === 'number') return (_address, hop) => hop < trust
-  const list = new BlockList()
+  const list = new builtin.net.BlockList()
   for (const each of trust) {
     const parts = networkParts(each)
     if (parts !== undefined) list.addSubnet(parts.network, parts.prefix, parts.family)
@@ -62,7 +62,7 @@ function networkParts(
   text: string,
 ): { readonly network: string; readonly prefix: number; readonly family: 'ipv4' | 'ipv6' } | undefined {
   const [network = '', bits, ...rest] = text.split('/')
-  const version = isIP(network)
+  const version = builtin.net.isIP(network)
   if (version === 0 || rest.length > 0) return undefined
   const longest = version === 4 ? 32 : 128
   const prefix = bits === undefined ? longest : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN

@@ -1,4 +1,7 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { builtin } from '../builtin.ts'
+
+// Every request needs them.
+const { isIPv4, isIPv6 } = builtin.net
 
 /** Groups of 16 bits in an IPv6 address. */
 const GROUPS = 8

@@ -1,5 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs'
 import { processPack } from '@ticolops/obs-signals/sdk'
+import { builtin } from '../builtin.ts'
 import type { Registry } from '../registry/registry.ts'
 
 const MICROSECONDS = 1e6
@@ -32,7 +32,7 @@ function openFileCount(): number | undefined {
   if (process.platform !== 'linux') return undefined
   try {
     // One of them is the listing's own.
-    return readdirSync('/proc/self/fd').length - 1
+    return builtin.fs.readdirSync('/proc/self/fd').length - 1
   } catch {
     return undefined
   }
@@ -41,7 +41,7 @@ function openFileCount(): number | undefined {
 function maxOpenFiles(): number | undefined {
   if (process.platform !== 'linux') return undefined
   try {
-    const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
+    const soft = /^Max open files\s+(\d+)/m.exec(builtin.fs.readFileSync('/proc/self/limits', 'utf8'))?.[1]
     return soft === undefined ? undefined : Number(soft)
   } catch {
     return undefined

@@ -1,6 +1,6 @@
-import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { once } from 'node:events'
+import { builtin } from '../builtin.ts'
 import type { ClusterAddress, FromProcess, ToProcess } from './cluster-protocol.ts'
 import { socketName } from './cluster-place.ts'
 import { onFrames, sendFrame } from './frames.ts'
@@ -39,7 +39,7 @@ export class ClusterClient {
   }
 
   #connect(): void {
-    const socket = connect(socketName(this.#address))
+    const socket = builtin.net.connect(socketName(this.#address))
     this.#socket = socket
     socket.unref()
     socket.on('error', () => undefined)

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
+import { builtin } from '../builtin.ts'
 import { ClusterSource } from './cluster-source.ts'
 import type { ClusterAddress, FromProcess } from './cluster-protocol.ts'
 import { socketName } from './cluster-place.ts'
@@ -8,7 +8,7 @@ import type { Hub } from './hub.ts'
 
 /** In the primary of a cluster: lets the workers join the page. */
 export function serveCluster(hub: Hub, address: ClusterAddress, failed: (error: unknown) => void): Server {
-  const server = createServer((socket) => welcome(socket, hub, address.token))
+  const server = builtin.net.createServer((socket) => welcome(socket, hub, address.token))
   server.unref()
   server.on('error', failed)
   server.listen(socketName(address))

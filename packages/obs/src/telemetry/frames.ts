@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { deserialize, serialize } from 'node:v8'
+import { builtin } from '../builtin.ts'
 
 /** Bytes that tell the length of a frame. */
 const HEADER = 4
@@ -9,7 +9,7 @@ const MAX_FRAME = 256 * 1024 * 1024
 
 /** Sends a value over a local socket, in V8's own form: both ends run the same Node. */
 export function sendFrame(socket: Socket, value: unknown): void {
-  const body = serialize(value)
+  const body = builtin.v8.serialize(value)
   const header = Buffer.alloc(HEADER)
   header.writeUInt32BE(body.length)
   socket.cork()
@@ -42,7 +42,7 @@ export function onFrames(socket: Socket, received: (value: unknown) => void): vo
         const taken = take()
         wanted = header ? taken.readUInt32BE() : HEADER
         if (wanted > MAX_FRAME) throw new RangeError(`a frame of ${wanted} bytes`)
-        if (!header) received(deserialize(taken))
+        if (!header) received(builtin.v8.deserialize(taken))
         header = !header
       }
     } catch {

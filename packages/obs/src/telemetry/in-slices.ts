@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { builtin } from '../builtin.ts'
 
 /** How long one slice may hold the event loop up. Requests wait for no longer than they do for a small handler. */
 const SLICE_MS = 2
@@ -17,7 +17,7 @@ export async function joinedInSlices(
     const duration = performance.now() - start
     if (duration < SLICE_MS) continue
     spent(duration)
-    await setImmediate()
+    await builtin.timersPromises.setImmediate()
     start = performance.now()
   }
   const text = Buffer.concat(parts)

@@ -1,5 +1,5 @@
-import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
+import { builtin } from '../builtin.ts'
 import type { ClusterAddress } from './cluster-protocol.ts'
 import { listenAdvice, MAX_CONNECTIONS, STALLED_MS } from './server.ts'
 import type { Address, ServerTrouble } from './server.ts'
@@ -29,7 +29,7 @@ export class SocketActivation implements Serving {
   constructor(address: Address, trouble: ServerTrouble, start: Start) {
     this.#start = start
     this.#address = address
-    this.#listener = createServer({ pauseOnConnect: true }, (socket) => this.#keep(socket)).unref()
+    this.#listener = builtin.net.createServer({ pauseOnConnect: true }, (socket) => this.#keep(socket)).unref()
     this.#listener.maxConnections = MAX_CONNECTIONS
     this.#listener.once('listening', () => {
       const { address: host, port } = this.#listener.address() as AddressInfo
@@ -80,7 +80,7 @@ export class SocketActivation implements Serving {
 
 /** Connects whoever came early with the server that listens in our place by now. */
 function passOn(early: Socket, port: number): void {
-  const server = connect({ host: early.localAddress ?? 'localhost', port }).unref()
+  const server = builtin.net.connect({ host: early.localAddress ?? 'localhost', port }).unref()
   server.on('error', () => early.destroy())
   early.on('close', () => server.destroy())
   early.pipe(server).pipe(early)

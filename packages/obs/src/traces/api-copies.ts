@@ -1,6 +1,6 @@
-import { readFileSync, realpathSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import { pathToFileURL as urlOf } from 'node:url'
+import { builtin } from '../builtin.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
 import { finds } from './global-api.ts'
@@ -31,9 +31,9 @@ export function watchApiCopies(
 
 function versionFor(program: string | undefined): string {
   try {
-    const manifest = program === undefined ? undefined : findPackageJSON(API, urlOf(realpathSync(program)))
+    const manifest = program === undefined ? undefined : findPackageJSON(API, urlOf(builtin.fs.realpathSync(program)))
     if (manifest === undefined) return ''
-    return String((JSON.parse(readFileSync(manifest, 'utf8')) as { version?: unknown }).version)
+    return String((JSON.parse(builtin.fs.readFileSync(manifest, 'utf8')) as { version?: unknown }).version)
   } catch {
     return ''
   }

@@ -1,7 +1,7 @@
-import { readFileSync, realpathSync } from 'node:fs'
 import { createRequire as requireFrom, findPackageJSON } from 'node:module'
 import nodePath from 'node:path'
 import { pathToFileURL as urlOf } from 'node:url'
+import { builtin } from '../builtin.ts'
 import type {
   Api,
   B3,
@@ -169,7 +169,7 @@ function found(base: string): string | undefined {
 
 function versionIn(manifest: string): string {
   try {
-    return String((JSON.parse(readFileSync(manifest, 'utf8')) as { version?: unknown }).version)
+    return String((JSON.parse(builtin.fs.readFileSync(manifest, 'utf8')) as { version?: unknown }).version)
   } catch {
     return ''
   }
@@ -177,7 +177,7 @@ function versionIn(manifest: string): string {
 
 function realPath(file: string): string | undefined {
   try {
-    return realpathSync(file)
+    return builtin.fs.realpathSync(file)
   } catch {
     return undefined
   }
