@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { refusal } from './csp-receiver.ts'
 import { CspReports, MAX_REPORT_BYTES, REPORT_TYPES } from './csp-reports.ts'
 import type { CspReportsOptions as CommonReportsOptions } from './csp-reports.ts'
 import { withMember } from './field-list.ts'
+import { FixedHeaders } from './fixed-headers.ts'
 import { RateLimit } from './rate-limit.ts'
 import type { RateLimitDecision, RateLimitOptions as CommonOptions } from './rate-limit.ts'
 import { securityHeadersFor } from './security-headers.ts'
@@ -18,6 +19,7 @@ export interface FastifyRequest {
   readonly raw: IncomingMessage
 }
 export interface FastifyReply {
+  readonly raw: ServerResponse
   readonly sent: boolean
   code(status: number): unknown
   header(name: string, value: string | number): unknown
@@ -69,11 +71,15 @@ export const securityHeaders = forItsParent(
   'securityHeaders',
   async (instance: Hookable, options: SecurityHeadersOptions): Promise<void> => {
     const { pairs, removePoweredBy } = securityHeadersFor(options)
+    const fixed = new FixedHeaders(pairs)
     instance.addHook('onRequest', (_request, reply, done) => {
       const own = headersOf(reply)
       if (removePoweredBy) reply.removeHeader('x-powered-by')
       if (own === undefined) for (const [name, value] of pairs) reply.header(name, value)
-      else for (const header of pairs) own[header[0]] = header[1]
+      else {
+        for (const header of pairs) own[header[0]] = header[1]
+        fixed.writeAtOnce(reply.raw)
+      }
       done()
     })
   },

@@ -7,7 +7,7 @@ import { RateLimit } from './rate-limit.ts'
 import type { RateLimitDecision, RateLimitOptions as CommonOptions } from './rate-limit.ts'
 import { securityHeadersFor } from './security-headers.ts'
 import type { SecurityHeadersOptions } from './security-headers.ts'
-import { setValidHeaders } from './valid-headers.ts'
+import { FixedHeaders } from './fixed-headers.ts'
 
 export type { ContentSecurityPolicyOptions, CspDirective } from './content-security-policy.ts'
 export type { CspReport, CspReportsOptions } from './csp-reports.ts'
@@ -39,6 +39,7 @@ export function securityHeaders(
   options: SecurityHeadersOptions = {},
 ): (context: HonoContext, next: Next) => Promise<void> {
   const { pairs } = securityHeadersFor(options)
+  const fixed = new FixedHeaders(pairs)
   async function addTo(context: HonoContext, next: Next): Promise<void> {
     await next()
     change(context, (headers) => {
@@ -48,7 +49,7 @@ export function securityHeaders(
   return (context, next) => {
     const outgoing = outgoingOf(context)
     if (outgoing === undefined) return addTo(context, next)
-    setValidHeaders(outgoing, pairs)
+    fixed.set(outgoing)
     return next()
   }
 }

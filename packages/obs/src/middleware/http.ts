@@ -7,7 +7,7 @@ import { RateLimit } from './rate-limit.ts'
 import type { RateLimitDecision, RateLimitOptions as CommonOptions } from './rate-limit.ts'
 import { securityHeadersFor } from './security-headers.ts'
 import type { SecurityHeadersOptions } from './security-headers.ts'
-import { setValidHeaders } from './valid-headers.ts'
+import { FixedHeaders } from './fixed-headers.ts'
 
 export type { ContentSecurityPolicyOptions, CspDirective } from './content-security-policy.ts'
 export type { CspReport, CspReportsOptions } from './csp-reports.ts'
@@ -30,11 +30,8 @@ export function securityHeaders(
   options: SecurityHeadersOptions = {},
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const { pairs, removePoweredBy } = securityHeadersFor(options)
-  return (_request, response) => {
-    // Asked for first: removing turns Node's object of headers into a slow one.
-    if (removePoweredBy && response.hasHeader('x-powered-by')) response.removeHeader('x-powered-by')
-    setValidHeaders(response, pairs)
-  }
+  const headers = new FixedHeaders(pairs, removePoweredBy ? 'x-powered-by' : undefined)
+  return (_request, response) => headers.set(response)
 }
 
 /**

@@ -7,7 +7,7 @@ import { RateLimit } from './rate-limit.ts'
 import type { RateLimitDecision, RateLimitOptions as CommonOptions } from './rate-limit.ts'
 import { securityHeadersFor } from './security-headers.ts'
 import type { SecurityHeadersOptions } from './security-headers.ts'
-import { setValidHeaders } from './valid-headers.ts'
+import { FixedHeaders } from './fixed-headers.ts'
 
 export type { ContentSecurityPolicyOptions, CspDirective } from './content-security-policy.ts'
 export type { CspReport, CspReportsOptions } from './csp-reports.ts'
@@ -26,7 +26,8 @@ export interface KoaContext {
   /** `false` when the answer was written past Koa. */
   respond?: boolean | undefined
   set(name: string, value: string): void
-  remove(name: string): void
+  /** Answers an error; Koa calls it with what the middleware throws. */
+  onerror: (this: KoaContext, error: unknown) => unknown
 }
 export type Middleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>
 
@@ -42,16 +43,17 @@ export interface RateLimitOptions extends CommonOptions<KoaContext> {
 export function securityHeaders(options: SecurityHeadersOptions = {}): Middleware {
   const { pairs, removePoweredBy } = securityHeadersFor(options)
   const headers = Object.fromEntries(pairs)
-  const failed = (error: unknown) => {
-    keepOnError(error, headers)
-    throw error
-  }
+  const fixed = new FixedHeaders(pairs, removePoweredBy ? 'x-powered-by' : undefined)
   return (context, next) => {
-    if (!context.headerSent) {
-      if (removePoweredBy && context.res.hasHeader('x-powered-by')) context.remove('x-powered-by')
-      setValidHeaders(context.res, pairs)
+    if (!context.headerSent) fixed.set(context.res)
+    const { onerror } = context
+    // Cheaper than a promise that waits for the error.
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a context of Koa is no event target
+    context.onerror = function (error) {
+      keepOnError(error, headers)
+      return onerror.call(this, error)
     }
-    return next().then(undefined, failed)
+    return next()
   }
 }
 

@@ -2,7 +2,7 @@ import { checkOptions, flag, isObject, oneOf } from './check-options.ts'
 import type { Rule } from './check-options.ts'
 import { policyHeaders } from './content-security-policy.ts'
 import type { ContentSecurityPolicyOptions } from './content-security-policy.ts'
-import type { ValidHeaders } from './valid-headers.ts'
+import type { ValidHeaders } from './fixed-headers.ts'
 
 const REFERRER_POLICIES = [
   'no-referrer',
