@@ -5,6 +5,7 @@ import { MissingToolError } from './acquire/errors.ts'
 import type { ToolName } from './acquire/tools.ts'
 import { tools } from './acquire/tools.ts'
 import { crdFiles, edgeCrdFiles, kwokFiles } from './kubernetes/module-files.ts'
+import { fetchTerraformProviders } from './terraform/providers.ts'
 import { runInNamespace, whyNoNamespace } from './namespace.ts'
 
 const USAGE = `usage: bin.ts get [tool[@version]…]   find or bring tools (by default all, and the files that go with them), print name, version, path, source
@@ -40,7 +41,7 @@ async function get(wanted: readonly string[]): Promise<number> {
       code = 1
     }
   }
-  if (wanted.length === 0) await Promise.all([crdFiles(), edgeCrdFiles(), kwokFiles()])
+  if (wanted.length === 0) await Promise.all([crdFiles(), edgeCrdFiles(), kwokFiles(), fetchTerraformProviders()])
   return code
 }
 

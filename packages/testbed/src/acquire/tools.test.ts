@@ -7,6 +7,8 @@ import { HELM, KUBE_SCORE, KUBECONFORM, KUSTOMIZE } from './manifest-tools.ts'
 import { ACTIONLINT } from './pipeline-tools.ts'
 import { checksumOf } from './release-source.ts'
 import { OTELCOL } from './telemetry-tools.ts'
+import { FAKE_GCS, VERSITYGW } from './storage-tools.ts'
+import { OPENTOFU, PLUGIN_SDK, TFLINT } from './terraform-tools.ts'
 import type { GoSource, Tool } from './tool.ts'
 import { ETCD, KUBERNETES, KWOK, OPERATOR, PROMETHEUS, tools } from './tools.ts'
 import { compareVersions } from './version.ts'
@@ -38,6 +40,11 @@ describe('the table of tools', () => {
       kubectl: [`k8s.io/kubernetes v${KUBERNETES}`],
       actionlint: [`github.com/rhysd/actionlint v${ACTIONLINT}`],
       otelcol: [`go.opentelemetry.io/collector/otelcol v${OTELCOL}`],
+      opentofu: [`github.com/opentofu/opentofu v${OPENTOFU}`],
+      versitygw: [`github.com/versity/versitygw v${VERSITYGW}`],
+      'fake-gcs': [`github.com/fsouza/fake-gcs-server v${FAKE_GCS}`],
+      tflint: [`github.com/terraform-linters/tflint v${TFLINT}`],
+      'terraform-provider': [`github.com/hashicorp/terraform-plugin-go v${PLUGIN_SDK}`],
     }
     for (const [module, lines] of Object.entries(pinned)) {
       const text = readFileSync(path.join(goModuleFolder(module), 'go.mod'), 'utf8')

@@ -1,7 +1,10 @@
 import { manifestTools } from './manifest-tools.ts'
 import { debian, github, go, linker, npm } from './origins.ts'
 import { pipelineTools } from './pipeline-tools.ts'
+import { runbookTools } from './runbook-tools.ts'
+import { storageTools } from './storage-tools.ts'
 import { telemetryTools } from './telemetry-tools.ts'
+import { terraformTools } from './terraform-tools.ts'
 import type { ReleaseSource, Tool } from './tool.ts'
 
 // Versions of what is built or downloaded. The Go ones must equal those in go/*/go.mod (a test compares them).
@@ -60,6 +63,12 @@ const postgres = (name: string): Tool => ({
   ],
   brew: 'postgresql@17',
   page: 'https://www.postgresql.org/download/',
+})
+
+/** A client of PostgreSQL. */
+const postgresClient = (name: string): Tool => ({
+  ...postgres(name),
+  sources: [debian('postgresql-client', `usr/lib/postgresql/*/bin/${name}`)],
 })
 
 /** Another Node than the one that runs this, for programs that must run on both. */
@@ -150,6 +159,11 @@ export const tools = {
   postgres: postgres('postgres'),
   initdb: postgres('initdb'),
   pg_ctl: postgres('pg_ctl'),
+  psql: postgresClient('psql'),
+  pg_isready: postgresClient('pg_isready'),
+  pg_dump: postgresClient('pg_dump'),
+  pg_dumpall: postgresClient('pg_dumpall'),
+  pg_restore: postgresClient('pg_restore'),
   'redis-server': {
     versionArgs: ['--version'],
     versionPattern: /v=(\d[\d.]*)/,
@@ -254,6 +268,9 @@ export const tools = {
   ...manifestTools,
   ...telemetryTools,
   ...pipelineTools,
+  ...runbookTools,
+  ...storageTools,
+  ...terraformTools,
   go: {
     versionArgs: ['version'],
     versionPattern: /go(\d[\d.]*)/,

@@ -275,6 +275,9 @@ function cronJobFamilies(): Family[] {
     gauge('kube_cronjob_status_last_schedule_time', 'When it was last started.', (object) =>
       timeAt(of(object), object, 'status.lastScheduleTime'),
     ),
+    gauge('kube_cronjob_status_active', 'Jobs of it that run now.', (object) => [
+      [of(object), items(object, 'status.active').length],
+    ]),
     gauge('kube_cronjob_spec_suspend', 'Whether it is suspended.', (object) => [
       [of(object), text(object, 'spec.suspend') === 'true' ? 1 : 0],
     ]),

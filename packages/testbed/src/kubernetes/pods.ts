@@ -1,6 +1,12 @@
 import { delay, waitUntil } from '../process.ts'
 import type { KubeClient, KubeObject } from './kube-client.ts'
 
+/** A key of a ConfigMap or Secret. */
+interface KeyRef {
+  name: string
+  key: string
+}
+
 /** A pod, as far as it matters here. */
 export interface Pod extends KubeObject {
   spec: {
@@ -10,9 +16,16 @@ export interface Pod extends KubeObject {
       name: string
       image?: string
       args?: string[]
-      env?: { name: string; value?: string; valueFrom?: { fieldRef?: { fieldPath: string } } }[]
+      env?: {
+        name: string
+        value?: string
+        valueFrom?: { fieldRef?: { fieldPath: string }; configMapKeyRef?: KeyRef; secretKeyRef?: KeyRef }
+      }[]
+      envFrom?: { configMapRef?: { name: string }; secretRef?: { name: string } }[]
+      volumeMounts?: { name: string; mountPath: string }[]
       resources?: { requests?: Record<string, string>; limits?: Record<string, string> }
     }[]
+    volumes?: { name: string; configMap?: { name: string }; secret?: { secretName: string } }[]
     [field: string]: unknown
   }
   status?: {
@@ -110,27 +123,3 @@ export function runPods(client: KubeClient, options: RunPodsOptions): PodRunner 
 
 const runs = (pod: Pod): boolean =>
   pod.metadata['deletionTimestamp'] === undefined && pod.status?.phase === 'Running' && pod.status.podIP !== undefined
-
-/** The environment that a pod's first container would have: literal values and the usual fields. `$(NAME)` is not expanded. */
-export function environmentOf(pod: Pod, container = 0): Record<string, string> {
-  const field = (path: string | undefined): string | undefined => {
-    const fields: Record<string, string | undefined> = {
-      'metadata.name': pod.metadata.name,
-      'metadata.namespace': pod.metadata.namespace,
-      'metadata.uid': pod.metadata.uid,
-      'spec.nodeName': pod.spec.nodeName,
-      'status.podIP': pod.status?.podIP,
-      'status.hostIP': pod.status?.hostIP,
-    }
-    const label = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path ?? '')
-    if (label !== null) return pod.metadata[label[1] === 'labels' ? 'labels' : 'annotations']?.[label[2] ?? '']
-    return path === undefined ? undefined : fields[path]
-  }
-  const variables = pod.spec.containers[container]?.env ?? []
-  return Object.fromEntries(
-    variables.flatMap(({ name, value, valueFrom }) => {
-      const text = value ?? field(valueFrom?.fieldRef?.fieldPath)
-      return text === undefined ? [] : [[name, text]]
-    }),
-  )
-}

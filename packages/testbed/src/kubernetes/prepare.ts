@@ -1,7 +1,7 @@
 import type { AcquireOptions } from '../acquire/binary.ts'
 import { binary } from '../acquire/binary.ts'
 import type { ToolName } from '../acquire/tools.ts'
-import { crdFiles, kwokFiles } from './module-files.ts'
+import { crdFiles, edgeCrdFiles, kwokFiles } from './module-files.ts'
 
 const TOOLS = [
   'ip',
@@ -9,6 +9,7 @@ const TOOLS = [
   'kube-apiserver',
   'kube-controller-manager',
   'kube-scheduler',
+  'kubectl',
   'kwok',
   'prometheus-operator',
   'po-admission-webhook',
@@ -16,7 +17,7 @@ const TOOLS = [
 ] as const satisfies readonly ToolName[]
 
 /**
- * Brings everything that startCluster() and startMonitoringStack() need: inside the namespace nothing can be fetched.
+ * Brings everything that startCluster(), startMonitoringStack() and a service with its edge need: inside the namespace nothing can be fetched.
  * Seconds when the cache is warm, about 15 minutes on two cores when all must be built. Throws MissingToolError.
  */
 export async function prepareCluster(options: AcquireOptions = {}): Promise<void> {
@@ -24,5 +25,6 @@ export async function prepareCluster(options: AcquireOptions = {}): Promise<void
   // The operator writes configurations for Prometheus 3.
   await binary('prometheus', { ...options, atLeast: '3' })
   await crdFiles(options)
+  await edgeCrdFiles(options)
   await kwokFiles(options)
 }
