@@ -63,7 +63,7 @@ test('a misspelt key is one problem and names the key that was meant', () => {
 test('an unknown key that looks like nothing lists the known ones', () => {
   expect(refusal({ team: 'web', services: [{ ...service, replicas: 2 }] })).toMatchInlineSnapshot(`
     "/repo/ticolops-obs.config.ts: services[0].replicas: 'replicas' is not a key of services[0]
-      allowed: name, namespace, parts, slos, scrape, links"
+      allowed: name, namespace, parts, slos, scrape, links, backup"
   `)
 })
 
@@ -88,7 +88,7 @@ test('an unknown part names its place, the nearest part and all parts', () => {
   expect(refusal({ team: 'web', services: [{ ...service, parts: ['http', 'postgress'] }] })).toMatchInlineSnapshot(`
     "/repo/ticolops-obs.config.ts: services[0].parts[1]: 'postgress' is not one of the allowed values
       did you mean 'postgres'?
-      allowed: http, http-client, node, postgres, redis"
+      allowed: http, http-client, node, postgres, redis, backup, collector"
   `)
 })
 
@@ -199,4 +199,56 @@ test('problems of schema and rules come in one list, in the order of the file', 
 
 test.each([undefined, null, 'text', [], () => ({})])('%j is not a configuration', (input) => {
   expect(refusal(input)).not.toBe('')
+})
+
+const key = `age1${'q'.repeat(58)}`
+const backup = { store: { kind: 's3', bucket: 'shop-backups' }, recipients: [key] } as const
+
+test('a backup needs a store and a key, and gets a schedule, a retention and a drill', () => {
+  const { services } = checkConfig({ team: 'web', services: [{ ...service, parts: ['http'], backup }] }, origin)
+  expect(services[0]?.backup).toEqual({
+    store: { kind: 's3', bucket: 'shop-backups', prefix: '', objectLock: 0 },
+    recipients: [key],
+    schedule: '17 2 * * *',
+    retention: { daily: 7, weekly: 4, monthly: 6 },
+    jobs: 2,
+    drill: { schedule: '43 4 * * 0', maximumAge: 35 * 86_400 },
+  })
+})
+
+test('a backup that could not work is refused, each reason by its name and no secret key printed', () => {
+  const broken = {
+    store: { kind: 'ftp', bucket: 's3://Shop', objectLock: '30d' },
+    recipients: ['AGE-SECRET-KEY-1QQQQ'],
+    schedule: '0 3 30 2 *',
+    retention: { daily: 3, weekly: -1 },
+    jobs: 100,
+    drill: { schedule: 'weekly', maximumAge: 35, smoke: [] },
+  }
+  expect(refusal({ team: 'web', services: [{ ...service, backup: broken }] })).toMatchInlineSnapshot(`
+    "/repo/ticolops-obs.config.ts: 11 problems
+      services[0].backup.drill.maximumAge: 35 is not a duration: write the number with its unit (ms, s, m, h or d), such as '35d'
+      services[0].backup.drill.schedule: 'weekly' is not a schedule: write five fields of cron (minute, hour, day, month, weekday), such as '17 2 * * *'
+      services[0].backup.drill.smoke: the list is empty: at least one is needed
+      services[0].backup.jobs: 100 is not a number of connections: use 1 to 16
+      services[0].backup.recipients[0]: 'AGE-SECRET-KEY-…' is not a public key of age: it begins with age1; \`age-keygen -o key.txt\` makes a pair and prints the public one
+      services[0].backup.retention.daily: 3 keeps too little: what was broken on Monday is often noticed only the Monday after. Use 7 or more
+      services[0].backup.retention.weekly: -1 is less than nothing. 0 keeps none of these
+      services[0].backup.schedule: '0 3 30 2 *' never comes: there is no such day in any year
+      services[0].backup.store.bucket: 's3://Shop' is not a name of a bucket: use lower-case letters, digits, dashes and dots, 3 to 63, without an address
+      services[0].backup.store.kind: 'ftp' is not one of the allowed values
+        allowed: s3, gcs, azure
+      services[0].backup.store.objectLock: '30d' is longer than the 3 days after which the first backups are deleted, which the store would refuse
+        fix: use 3d or less, or raise retention.daily"
+  `)
+})
+
+test('a lock that outlasts the shortest retention is refused', () => {
+  const store = { ...backup.store, objectLock: '30d' }
+  expect(refusal({ team: 'web', services: [{ ...service, backup: { ...backup, store } }] })).toMatchInlineSnapshot(`
+    "/repo/ticolops-obs.config.ts: services[0].backup.store.objectLock: '30d' is longer than the 7 days after which the first backups are deleted, which the store would refuse
+      fix: use 7d or less, or raise retention.daily"
+  `)
+  const retention = { daily: 30 }
+  expect(refusal({ team: 'web', services: [{ ...service, backup: { ...backup, store, retention } }] })).toBe('')
 })

@@ -30,6 +30,8 @@ export interface ServiceInput {
   readonly scrape?: ScrapeInput | undefined
   /** Where people go next: shown as links on dashboards and in alerts. */
   readonly links?: LinksInput | undefined
+  /** Where its database and configuration are backed up to, and how restores are rehearsed. Default: nowhere. */
+  readonly backup?: BackupInput | undefined
 }
 
 export type SloInput = AvailabilitySloInput | LatencySloInput
@@ -70,6 +72,54 @@ export interface LinksInput {
   readonly errors?: string | undefined
 }
 
+export interface BackupInput {
+  /** The store that backups are written to. */
+  readonly store: BackupStoreInput
+  /** Public keys of age (`age1…`): the owner of any one of their secret keys can restore. */
+  readonly recipients: readonly string[]
+  /** When backups are made: five fields of cron, in UTC. Default: `17 2 * * *`. */
+  readonly schedule?: string | undefined
+  /** How many backups are kept. The last good one is never deleted. */
+  readonly retention?: RetentionInput | undefined
+  /** How many tables' data are dumped beside each other, each by a connection of its own. Default: 2. */
+  readonly jobs?: number | undefined
+  /** How restores are rehearsed. */
+  readonly drill?: DrillInput | undefined
+}
+
+export interface BackupStoreInput {
+  /** `s3` stands for everything that speaks its language; `gcs` for Google Cloud Storage, `azure` for Azure Blob Storage. */
+  readonly kind: 's3' | 'gcs' | 'azure'
+  /** Name of the bucket; of the container on Azure. */
+  readonly bucket: string
+  /** Begins the name of every object, such as `production`. Default: nothing. */
+  readonly prefix?: string | undefined
+  /** Address of the store, where it is not the cloud's own. */
+  readonly endpoint?: string | undefined
+  /** Region of the bucket, such as `eu-central-1`. Default: as the environment says. */
+  readonly region?: string | undefined
+  /** How long the store itself refuses to delete a backup, such as `7d`; the bucket must have object lock. Default: not at all. */
+  readonly objectLock?: string | undefined
+}
+
+export interface RetentionInput {
+  /** The newest backup of so many days. Default: 7, and at least that. */
+  readonly daily?: number | undefined
+  /** The newest backup of so many weeks. Default: 4. */
+  readonly weekly?: number | undefined
+  /** The newest backup of so many months. Default: 6. */
+  readonly monthly?: number | undefined
+}
+
+export interface DrillInput {
+  /** When a restore is rehearsed: five fields of cron, in UTC. Default: `43 4 * * 0`. */
+  readonly schedule?: string | undefined
+  /** How long ago the last good rehearsal may be, such as `35d`. Default: `35d`. */
+  readonly maximumAge?: string | undefined
+  /** A program and its arguments that try the restored database, whose address is in DATABASE_URL; exit code 0 says that it works. Default: none. */
+  readonly smoke?: readonly string[] | undefined
+}
+
 export interface PlatformInput {
   /** Whether the services run on Kubernetes. Default: true when a target is of kind `kubernetes`. */
   readonly kubernetes?: boolean | undefined
@@ -88,6 +138,8 @@ export interface KubernetesTargetInput {
   readonly context?: string | undefined
   /** Namespace of the objects that are installed. */
   readonly namespace: string
+  /** What the namespaces of the services end in there, such as `-staging`. Default: nothing. */
+  readonly namespaceSuffix?: string | undefined
   /** The Prometheus object as `namespace/name`, when the cluster has several. */
   readonly prometheus?: string | undefined
   /** Address of Prometheus, when it should not be asked through the API server. */

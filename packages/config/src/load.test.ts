@@ -99,7 +99,7 @@ test('problems in YAML and JSON come with their line', async () => {
   expect(await refusal('lines.yaml')).toMatchInlineSnapshot(`
     "~/lines.yaml: line 3, services[0].parts[0]: 'htp' is not one of the allowed values
       did you mean 'http'?
-      allowed: http, http-client, node, postgres, redis"
+      allowed: http, http-client, node, postgres, redis, backup, collector"
   `)
   write('broken.yaml', 'team: [web\nservices: 1\n')
   expect(await refusal('broken.yaml')).toMatchInlineSnapshot(

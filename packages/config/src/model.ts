@@ -1,5 +1,5 @@
 /** The parts of a service that can be observed; each stands for signal packs. */
-export const PARTS = ['http', 'http-client', 'node', 'postgres', 'redis'] as const
+export const PARTS = ['http', 'http-client', 'node', 'postgres', 'redis', 'backup', 'collector'] as const
 export type Part = (typeof PARTS)[number]
 
 /** Share of requests answered without a server error. */
@@ -43,6 +43,48 @@ export interface Service {
     readonly logs?: string
     readonly errors?: string
   }
+  /** Where its database and configuration are backed up to; undefined when nowhere. */
+  readonly backup?: Backup
+}
+
+/** The store that backups are written to. Secrets come from the environment, never from here. */
+export interface BackupStore {
+  readonly kind: 's3' | 'gcs' | 'azure'
+  /** Name of the bucket; of the container on Azure. */
+  readonly bucket: string
+  /** Begins the name of every object; empty, or without a slash at either end. */
+  readonly prefix: string
+  /** Address of the store, where it is not the cloud's own. */
+  readonly endpoint?: string
+  readonly region?: string
+  /** Seconds for which the store itself refuses to delete a backup; 0: it does not. */
+  readonly objectLock: number
+}
+
+/** How many days, weeks and months keep their newest backup. */
+export interface Retention {
+  readonly daily: number
+  readonly weekly: number
+  readonly monthly: number
+}
+
+export interface Backup {
+  readonly store: BackupStore
+  /** Public keys of age. */
+  readonly recipients: readonly string[]
+  /** Five fields of cron, in UTC. */
+  readonly schedule: string
+  readonly retention: Retention
+  /** How many tables' data are dumped beside each other. */
+  readonly jobs: number
+  readonly drill: {
+    /** Five fields of cron, in UTC. */
+    readonly schedule: string
+    /** Seconds that may have passed since the last good rehearsal. */
+    readonly maximumAge: number
+    /** A program and its arguments. */
+    readonly smoke?: readonly string[]
+  }
 }
 
 /** What is under the services: decides which platform dashboards, rules and checks exist. */
@@ -58,6 +100,8 @@ export interface KubernetesTarget {
   readonly context?: string
   /** Where our objects live. */
   readonly namespace: string
+  /** What the namespaces of the services end in there; nothing when left out. */
+  readonly namespaceSuffix?: string
   /** `namespace/name` of the Prometheus object, when the cluster has several. */
   readonly prometheus?: string
   /** Base URL to reach Prometheus directly instead of through the API server's pods proxy. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { parseDuration } from './duration.ts'
-import type { ConfigInput, ServiceInput, SloInput, TargetInput } from './input.ts'
-import type { Config, Service, Slo, Target } from './model.ts'
+import type { BackupInput, ConfigInput, ServiceInput, SloInput, TargetInput } from './input.ts'
+import type { Backup, Config, Service, Slo, Target } from './model.ts'
 
 /** Where `generate` writes the runbooks: what alerts link to until their pages are published somewhere. */
 const RUNBOOKS = 'alerts/runbooks'
@@ -25,7 +25,7 @@ export function normalise(input: ConfigInput, base: string): Config {
   }
 }
 
-function serviceOf({ name, namespace, parts, slos = [], scrape = {}, links = {} }: ServiceInput): Service {
+function serviceOf({ name, namespace, parts, slos = [], scrape = {}, links = {}, backup }: ServiceInput): Service {
   return {
     name,
     namespace,
@@ -37,14 +37,39 @@ function serviceOf({ name, namespace, parts, slos = [], scrape = {}, links = {} 
       addresses: scrape.addresses ?? [],
     },
     links: present(links),
+    ...(backup === undefined ? {} : { backup: backupOf(backup) }),
+  }
+}
+
+function backupOf({ store, recipients, retention = {}, drill = {}, ...backup }: BackupInput): Backup {
+  return {
+    store: {
+      ...present(store),
+      prefix: (store.prefix ?? '').replaceAll(/^\/+|\/+$/g, ''),
+      objectLock: seconds(store.objectLock ?? '0s'),
+    },
+    recipients: [...new Set(recipients)],
+    // A minute that is not everybody's: at full hours stores and databases are asked by all jobs of the world.
+    schedule: backup.schedule ?? '17 2 * * *',
+    retention: { daily: retention.daily ?? 7, weekly: retention.weekly ?? 4, monthly: retention.monthly ?? 6 },
+    jobs: backup.jobs ?? 2,
+    drill: {
+      schedule: drill.schedule ?? '43 4 * * 0',
+      maximumAge: seconds(drill.maximumAge ?? '35d'),
+      ...(drill.smoke === undefined ? {} : { smoke: drill.smoke }),
+    },
   }
 }
 
 function sloOf(slo: SloInput): Slo {
   if (slo.name === 'availability') return { name: slo.name, objective: slo.objective }
-  const threshold = parseDuration(slo.threshold)
-  if (threshold === undefined) throw new TypeError(`unchecked duration ${slo.threshold}`)
-  return { name: slo.name, objective: slo.objective, threshold }
+  return { name: slo.name, objective: slo.objective, threshold: seconds(slo.threshold) }
+}
+
+function seconds(duration: string): number {
+  const parsed = parseDuration(duration)
+  if (parsed === undefined) throw new TypeError(`unchecked duration ${duration}`)
+  return parsed
 }
 
 function targetOf(target: TargetInput, base: string): Target {

@@ -101,9 +101,13 @@ function isRecord(value: unknown): value is Record<PropertyKey, unknown> {
 }
 
 function show(value: unknown): string {
-  // The password of an address that is refused is not printed.
-  if (typeof value === 'string') return `'${value.replace(/\/\/[^/]*@/, '//…@')}'`
+  if (typeof value === 'string') return `'${withoutSecrets(value)}'`
   if (Array.isArray(value)) return 'the list'
   if (typeof value === 'object' && value !== null) return 'the object'
   return typeof value === 'function' ? 'the function' : String(value)
+}
+
+/** The password of an address that is refused, and a secret key where a public one belongs, are not printed. */
+function withoutSecrets(text: string): string {
+  return text.replace(/\/\/[^/]*@/, '//…@').replace(/AGE-SECRET-KEY-.*/is, 'AGE-SECRET-KEY-…')
 }

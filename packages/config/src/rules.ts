@@ -1,4 +1,5 @@
 import type { Problem } from './config-error.ts'
+import { parseDuration } from './duration.ts'
 
 type Loose = Readonly<Record<string, unknown>>
 
@@ -24,6 +25,26 @@ function serviceRules(service: Loose, at: number): Problem[] {
           message: 'an SLO counts HTTP requests, and the service has no part http',
           fix: "add 'http' to the service's parts, or take the SLO out",
         }))),
+    ...backupRules(service.backup, `${place}.backup`),
+  ]
+}
+
+/** So many days are kept where nothing else is said. */
+const DAILY = 7
+
+function backupRules(backup: unknown, place: string): Problem[] {
+  if (!isRecord(backup) || !isRecord(backup.store)) return []
+  const { objectLock } = backup.store
+  const locked = typeof objectLock === 'string' ? (parseDuration(objectLock) ?? 0) : 0
+  const daily =
+    isRecord(backup.retention) && typeof backup.retention.daily === 'number' ? backup.retention.daily : DAILY
+  if (locked <= daily * 86_400) return []
+  return [
+    {
+      path: `${place}.store.objectLock`,
+      message: `'${String(objectLock)}' is longer than the ${daily} days after which the first backups are deleted, which the store would refuse`,
+      fix: `use ${daily}d or less, or raise retention.daily`,
+    },
   ]
 }
 

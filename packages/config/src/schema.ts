@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { DURATION } from './duration.ts'
+import { backup } from './backup-schema.ts'
 import type { ConfigInput } from './input.ts'
 import { PARTS } from './model.ts'
+import { duration, text, url } from './schema-words.ts'
 
 // The descriptions are those of input.ts; a test holds the two together. Messages of refusals are made in problems.ts
 // from zod's issues, except where a rule of ours needs its reason: those stand here.
@@ -10,11 +11,6 @@ import { PARTS } from './model.ts'
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
   error: 'is not a name: use lower-case letters, digits and dashes, at most 63, as Kubernetes does',
 })
-const url = z
-  .url({ protocol: /^https?$/, error: 'is not an address: write it with http:// or https://', abort: true })
-  // fetch refuses such an address, and what is committed and printed is no place for a password.
-  .refine(isPublic, { error: 'must not carry a user name or a password' })
-const text = z.string().min(1)
 
 const objective = z
   .number()
@@ -22,13 +18,9 @@ const objective = z
   .gt(1, { error: 'promises nothing: an objective is a percentage between 1 and 100, such as 99.9' })
   .describe('Percent of requests that must be good, such as 99.9. Below 100.')
 
-const noDuration = "is not a duration: write the number with its unit (ms, s, m, h or d), such as '300ms'"
-const threshold = z
-  .string({ error: ({ input }) => (input === undefined ? undefined : noDuration) })
-  .regex(DURATION, { error: noDuration })
-  .describe(
-    "How long a good request may take, with its unit, such as `300ms`. One of the duration histogram's bucket bounds.",
-  )
+const threshold = duration("'300ms'").describe(
+  "How long a good request may take, with its unit, such as `300ms`. One of the duration histogram's bucket bounds.",
+)
 
 const slo = z.discriminatedUnion('name', [
   z
@@ -68,6 +60,11 @@ const service = z
     slos: z.array(slo).optional().describe('What is promised to users, over 30 days. Default: none.'),
     scrape: scrape.optional().describe('How Prometheus reaches the telemetry port.'),
     links: links.optional().describe('Where people go next: shown as links on dashboards and in alerts.'),
+    backup: backup
+      .optional()
+      .describe(
+        'Where its database and configuration are backed up to, and how restores are rehearsed. Default: nowhere.',
+      ),
   })
   .describe('One service that is observed.')
 
@@ -89,6 +86,13 @@ const target = z.discriminatedUnion('kind', [
       kind: z.literal('kubernetes'),
       context: text.optional().describe('Context of the kubeconfig. Default: the current one.'),
       namespace: name.describe('Namespace of the objects that are installed.'),
+      namespaceSuffix: z
+        .string()
+        .regex(/^-[-a-z0-9]{0,30}[a-z0-9]$/, {
+          error: 'is not an ending: use a dash, then lower-case letters, digits and dashes, such as -staging',
+        })
+        .optional()
+        .describe('What the namespaces of the services end in there, such as `-staging`. Default: nothing.'),
       prometheus: z
         .string()
         .regex(/^[^/\s]+\/[^/\s]+$/, { error: 'is not `namespace/name`, such as monitoring/k8s' })
@@ -134,11 +138,6 @@ export const schema = z
       ),
   })
   .describe('What a team writes in `ticolops-obs.config.ts`, `.js`, `.json` or `.yaml`.')
-
-function isPublic(address: string): boolean {
-  const { username, password } = new URL(address)
-  return username === '' && password === ''
-}
 
 /** The configuration's JSON Schema (draft 2020-12), for editors and other languages; published as `schema.json`. */
 export function configJsonSchema(): Record<string, unknown> {

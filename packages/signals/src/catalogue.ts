@@ -1,5 +1,6 @@
 import { alertmanager } from './alertmanager.ts'
 import { alerts } from './alerts.ts'
+import { backup } from './backup.ts'
 import { cadvisor } from './cadvisor.ts'
 import { dbClient } from './db-client.ts'
 import { httpClient } from './http-client.ts'
@@ -11,6 +12,7 @@ import { obsErrors } from './obs-errors.ts'
 import { obsLogs } from './obs-logs.ts'
 import { obsSelf } from './obs-self.ts'
 import { obsTraces } from './obs-traces.ts'
+import { otelCollector } from './otel-collector.ts'
 import type { Pack } from './pack.ts'
 import { postgresExporter } from './postgres-exporter.ts'
 import { processPack } from './process.ts'
@@ -35,6 +37,8 @@ export const catalogue: readonly Pack[] = [
   cadvisor,
   postgresExporter,
   redisExporter,
+  otelCollector,
+  backup,
   prometheus,
   prometheusOperator,
   alertmanager,

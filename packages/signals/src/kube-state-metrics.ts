@@ -196,6 +196,10 @@ export const kubeStateMetrics = pack(
       unit: 'timestamp',
       labels: cronjob,
     }),
+    cronjobStatusActive: gauge('kube_cronjob_status_active', {
+      help: 'Jobs of the cron job that run now.',
+      labels: cronjob,
+    }),
     cronjobSpecSuspend: gauge('kube_cronjob_spec_suspend', {
       help: '1 when the cron job is suspended.',
       labels: cronjob,
