@@ -49,7 +49,7 @@ test('an unknown part', async () => {
     "exit 2
     error: ~/part.json: line 9, services[0].parts[1]: 'postgress' is not one of the allowed values
       did you mean 'postgres'?
-      allowed: http, http-client, node, postgres, redis
+      allowed: http, http-client, node, postgres, redis, backup, collector
     "
   `)
 })

@@ -1,6 +1,6 @@
 import type { Bundle } from '@ticolops/obs-cluster'
 import type { GeneratedAlerts } from '@ticolops/obs-alerts'
-import type { LoadedConfig } from '@ticolops/obs-config'
+import type { LoadedConfig, Target } from '@ticolops/obs-config'
 import type { GeneratedDashboard } from '@ticolops/obs-dashboards'
 import { version } from './version.ts'
 
@@ -27,8 +27,10 @@ export async function generated({ config, file }: LoadedConfig): Promise<Generat
   }
 }
 
-/** The same, ready for a target. */
-export async function bundleOf(loaded: LoadedConfig): Promise<Bundle> {
-  const { dashboards, alerts } = await generated(loaded)
-  return { version: version(), services: loaded.config.services, dashboards, ruleGroups: alerts.groups }
+/** The same, as it is on a target. */
+export async function bundleOf(loaded: LoadedConfig, target: Target): Promise<Bundle> {
+  const { configOn } = await import('@ticolops/obs-config')
+  const config = configOn(loaded.config, target)
+  const { dashboards, alerts } = await generated({ ...loaded, config })
+  return { version: version(), services: config.services, dashboards, ruleGroups: alerts.groups }
 }

@@ -24,12 +24,16 @@ export interface Verb {
 const REPOSITORY = 'From the repository:'
 const CONFIGURATION = 'From the configuration:'
 const TARGET = 'On a target:'
+const BACKUPS = 'On backups:'
 const SHELL = 'In the shell:'
 
 const instance = new Option('--instance <name>', 'name of this installation, when several share a target')
 const detailed = new Option('--detailed-exitcode', 'exit 10 when there are differences')
 const adopt = new Option('--adopt', 'take over objects of the same name that are not ours')
 const force = new Option('--force-conflicts', 'take fields from whoever manages them now')
+
+const backupService = new Option('--service <name>', 'which service, when several have backups')
+const backupJobs = new Option('--jobs <number>', 'how much is done beside each other; else as the configuration says')
 
 /** Options of init that answer what it would else ask; each is checked there. */
 const initAnswers = [
@@ -50,14 +54,29 @@ const initAnswers = [
     'service-account',
     'kubeconfig',
   ]),
-  new Option('--logs <backend>', 'where log lines go').choices([
+  new Option('--logs <backend>', 'where log lines go; none: somebody else collects them').choices([
     'loki',
     'elasticsearch',
     'cloudwatch',
     'google-cloud',
     'azure-monitor',
     'otlp',
+    'none',
   ]),
+  new Option('--collector-image <image>', 'image that collects them; its digest is looked up when left out'),
+  new Option('--cloud <name>', 'cloud that its infrastructure is written for; none: a cluster of your own').choices([
+    'aws',
+    'gcp',
+    'azure',
+    'none',
+  ]),
+  new Option('--region <name>', 'region of the cloud, or of the store of backups'),
+  new Option('--backup-bucket <name>', 'bucket, or container of Azure, that keeps backups'),
+  new Option('--backup-endpoint <url>', 'address of the store of backups; none: the cloud’s own'),
+  new Option('--backup-recipients <key,…>', 'public keys of age that backups are encrypted to; none: no key yet'),
+  new Option('--backup-base-image <image>', 'image that the container of backups starts from: Node on Debian'),
+  new Option('--on-call <contact>', 'who is called at night; else the owner'),
+  new Option('--escalation <contact>', 'who is called when nobody answers'),
   new Option('--name <name>', 'name of the service'),
   new Option('--port <number>', 'port that it listens on'),
   new Option('--entry <entry>', 'what starts it: dist/server.js, app.main:app'),
@@ -75,7 +94,18 @@ const initAnswers = [
 ]
 
 /** The parts that `--only` takes. */
-const INIT_PARTS = ['config', 'instrument', 'container', 'kubernetes', 'helm', 'pipeline', 'logging']
+const INIT_PARTS = [
+  'config',
+  'instrument',
+  'container',
+  'kubernetes',
+  'helm',
+  'pipeline',
+  'logging',
+  'backups',
+  'terraform',
+  'runbook',
+]
 
 function onlyOption(): Option {
   const option = new Option('--only <part,…>', `only these parts: ${INIT_PARTS.join(', ')}`)
@@ -219,6 +249,69 @@ export const VERBS: readonly Verb[] = [
     ],
     examples: ['ticolops-obs export --target production --dir deploy/ --label release=kps'],
     load: () => import('./verbs/export.ts'),
+  },
+  {
+    name: 'backup',
+    summary: 'make, list, check and thin out backups, or tell Prometheus about them',
+    description:
+      'run: dumps, encrypts, stores, reads back. list: what there is. verify: reads backups again and compares. prune: deletes what retention has no use for. exporter: metrics of all runs on /metrics. Addresses and keys come from the environment: DATABASE_URL, BACKUP_IDENTITY_FILE, and what the store’s client reads (AWS_*, GOOGLE_APPLICATION_CREDENTIALS, AZURE_STORAGE_*).',
+    group: BACKUPS,
+    arguments: [new Argument('<action>').choices(['run', 'list', 'verify', 'prune', 'exporter'])],
+    options: [
+      backupService,
+      new Option(
+        '--content <what>',
+        'the database (default), or the objects of the service’s namespace; exporter: both',
+      ).choices(['database', 'configuration']),
+      new Option('--backup <id>', 'which to verify: an id, latest (default) or all'),
+      new Option('--dry-run', 'say what prune would delete, and delete nothing'),
+      new Option('--port <number>', 'port of the exporter; else 9464'),
+      backupJobs,
+    ],
+    examples: [
+      'ticolops-obs backup run',
+      'ticolops-obs backup run --content configuration',
+      'ticolops-obs backup verify --backup all',
+      'ticolops-obs backup prune --dry-run',
+    ],
+    load: () => import('./verbs/backup.ts'),
+  },
+  {
+    name: 'drill',
+    summary: 'rehearse a restore on a server of its own, check it, and take it away again',
+    description:
+      'Restores a backup into a database that it makes on the server of DRILL_DATABASE_URL, compares rows and checksums with the manifest, follows every foreign key, runs the application’s own test, measures how long it took, and drops the database. Exits 4 when something is not in order.',
+    group: BACKUPS,
+    options: [
+      new Option('--from <backup>', 'an id, latest (default), or random for one of the older ones'),
+      backupService,
+      new Option('--allow-same-server', 'rehearse even on the server of DATABASE_URL'),
+      backupJobs,
+    ],
+    examples: ['ticolops-obs drill', 'ticolops-obs drill --from random -o json'],
+    load: () => import('./verbs/drill.ts'),
+  },
+  {
+    name: 'restore',
+    summary: 'list backups, or restore one into a database that is not there yet',
+    description:
+      'Shows what is read, how old it is and where it goes, asks for the name of the database, restores under another name, compares with the manifest, and only then gives it the name. A database that holds anything or is in use is never written over. The server is that of DATABASE_URL, the key that of BACKUP_IDENTITY_FILE.',
+    group: BACKUPS,
+    options: [
+      new Option('--list', 'list what could be restored'),
+      new Option('--from <backup>', 'an id, or latest'),
+      new Option('--into <database>', 'name of the database to be: there is none of that name, or an empty one'),
+      new Option('--confirm <database>', 'the same name again, where there is nobody to type it'),
+      backupService,
+      new Option('--no-owner', 'everything belongs to whoever connects, without privileges for others'),
+      backupJobs,
+    ],
+    examples: [
+      'ticolops-obs restore --list',
+      'ticolops-obs restore --from latest --into shop_restored',
+      'ticolops-obs restore --from 20261126T011556Z-1a2b3c4d --into shop --confirm shop',
+    ],
+    load: () => import('./verbs/restore.ts'),
   },
   {
     name: 'completion',

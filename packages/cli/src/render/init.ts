@@ -51,7 +51,7 @@ export function renderFacts(facts: Facts, { color, mark }: Style): string {
         },
       ],
     ],
-    ['pipelines', facts.pipelines.map((path) => ({ value: path, from: '' }))],
+    ['pipelines', facts.pipelines],
     ['images', remote === undefined ? [] : [{ value: remote.value.registry, from: remote.from }]],
     ['remote', remote === undefined ? [] : [{ value: remote.value.project, from: remote.value.forge }]],
   ]

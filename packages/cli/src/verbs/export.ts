@@ -22,7 +22,10 @@ export async function run(context: Context, { dir, label = [], instance }: Expor
   const loaded = await context.loadConfig()
   const { name, target } = await chooseTarget(loaded.config, context.options)
   const { exportFiles } = await import('@ticolops/obs-cluster')
-  const files = exportFiles(target, await bundleOf(loaded), { labels, ...(instance === undefined ? {} : { instance }) })
+  const files = exportFiles(target, await bundleOf(loaded, target), {
+    labels,
+    ...(instance === undefined ? {} : { instance }),
+  })
   if (dir === undefined) {
     await context.emit('Export', { target: { name, kind: target.kind }, files }, () =>
       files.map(({ path, content }) => `# ${path}\n${content}`).join('---\n'),

@@ -19,12 +19,12 @@ interface InstallOptions {
 export async function run(context: Context, options: InstallOptions): Promise<ExitCode> {
   const loaded = await context.loadConfig()
   const timeout = await context.timeout()
-  const { name, handle } = await openChosen(context, loaded.config, options.instance)
+  const { name, target, handle } = await openChosen(context, loaded.config, options.instance)
   context.say(renderTarget(name, await handle.describe(), context.err))
   const progress = progressView(context)
   const verbose = context.options.verbose === true
   const result = await handle
-    .install(await bundleOf(loaded), {
+    .install(await bundleOf(loaded, target), {
       adopt: options.adopt === true,
       forceConflicts: options.forceConflicts === true,
       confirm: (plan: Plan) => {

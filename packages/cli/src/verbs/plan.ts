@@ -17,11 +17,11 @@ interface PlanOptions {
 /** Shows what an install would change. */
 export async function run(context: Context, options: PlanOptions): Promise<ExitCode> {
   const loaded = await context.loadConfig()
-  const { name, handle } = await openChosen(context, loaded.config, options.instance)
+  const { name, target, handle } = await openChosen(context, loaded.config, options.instance)
   context.say(renderTarget(name, await handle.describe(), context.err))
   const progress = progressView(context)
   const plan = await handle
-    .plan(await bundleOf(loaded), {
+    .plan(await bundleOf(loaded, target), {
       adopt: options.adopt === true,
       forceConflicts: options.forceConflicts === true,
       onEvent: progress.onEvent,

@@ -11,18 +11,18 @@ import { openChosen } from '../target.ts'
 export async function run(context: Context, { instance }: { readonly instance?: string }): Promise<ExitCode> {
   const loaded = await context.loadConfig()
   const timeout = await context.timeout()
-  const { name, handle } = await openChosen(context, loaded.config, instance)
-  const target = await handle.describe()
-  context.say(renderTarget(name, target, context.err))
+  const { name, target, handle } = await openChosen(context, loaded.config, instance)
+  const place = await handle.describe()
+  context.say(renderTarget(name, place, context.err))
   const progress = progressView(context)
   const verification = await handle
-    .verify(await bundleOf(loaded), {
+    .verify(await bundleOf(loaded, target), {
       onEvent: progress.onEvent,
       signal: context.io.signal,
       ...(timeout === undefined ? {} : { timeout }),
     })
     .finally(progress.end)
-  await context.emit('Verification', { target: { name, ...target }, ...verification }, (style) =>
+  await context.emit('Verification', { target: { name, ...place }, ...verification }, (style) =>
     renderVerification(verification, style, context.options.verbose === true),
   )
   return verification.proven ? EXIT.done : EXIT.unproven
