@@ -6,7 +6,7 @@ export default defineConfig({
     {
       name: 'ticolops-api',
       namespace: 'ticolops',
-      parts: ['http', 'http-client', 'node', 'postgres', 'redis'],
+      parts: ['http', 'http-client', 'node', 'postgres', 'redis', 'backup', 'collector'],
       slos: [
         { name: 'availability', objective: 99.9 },
         { name: 'latency', objective: 99, threshold: '250ms' },

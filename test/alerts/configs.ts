@@ -1,6 +1,6 @@
 import type { Config, Part, Service, Slo } from '@ticolops/obs-config'
 
-const EVERYTHING: readonly Part[] = ['http', 'http-client', 'node', 'postgres', 'redis']
+const EVERYTHING: readonly Part[] = ['http', 'http-client', 'node', 'postgres', 'redis', 'backup']
 
 function service(name: string, slos: readonly Slo[], parts: readonly Part[] = EVERYTHING): Service {
   return {

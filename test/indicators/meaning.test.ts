@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import {
+  backup,
   container,
   database,
   deploys,
@@ -54,6 +55,14 @@ const workingSet = (pod: string, bytes: number, name = 'main'): Given => ({
 })
 const memoryLimit = (pod: string, bytes: number, name = 'main', ksm = 'one'): Given => ({
   [`kube_pod_container_resource_limits{namespace="shop", service="ksm", instance="${ksm}", pod="${pod}", container="${name}", resource="memory"}`]: `${bytes}x20`,
+})
+const cronJob = (what: string, name: string, values: string): Given => ({
+  [`kube_cronjob_${what}{namespace="shop", service="ksm", cronjob="${name}"}`]: values,
+})
+const started = (name: string, at: number, succeeded: number, active: number): Given => ({
+  ...cronJob('status_last_schedule_time', name, `${at}x20`),
+  ...cronJob('status_last_successful_time', name, `${succeeded}x20`),
+  ...cronJob('status_active', name, `${active}x20`),
 })
 const deployment = (name: string, what: string, value: number): Given => ({
   [`kube_deployment_${what}{namespace="shop", service="ksm", deployment="${name}"}`]: `${value}x20`,
@@ -366,6 +375,45 @@ const CASES: Readonly<Record<string, Case>> = {
       'redis_memory_max_bytes{namespace="shop", service="redis", instance="r"}': '0x20',
     },
     expected: {},
+  },
+  'the CronJobs of backups are told by the service and the kind that they are for': {
+    query: backup.suspended.query,
+    given: {
+      ...cronJob('spec_suspend', 'api-backup', '1x20'),
+      ...cronJob('spec_suspend', 'api-backup-configuration', '1x20'),
+      ...cronJob('spec_suspend', 'api-drill', '0x20'),
+      ...cronJob('spec_suspend', 'my-backup-app-drill', '1x20'),
+      ...cronJob('spec_suspend', 'api-report', '1x20'),
+    },
+    expected: {
+      [`{${API}, kind="backup"}`]: 1,
+      [`{${API}, kind="configuration"}`]: 1,
+      '{namespace="shop", service="my-backup-app", kind="drill"}': 1,
+    },
+  },
+  'a backup is expected since its first run, or since its CronJob is there, whichever was earlier': {
+    query: backup.expectedFor.query,
+    given: {
+      [`ticolops_backup_expected_since_timestamp_seconds{${API}, kind="backup", instance="e"}`]: '300x20',
+      [`ticolops_backup_expected_since_timestamp_seconds{${API}, kind="configuration", instance="e"}`]: '300x20',
+      [`ticolops_backup_expected_since_timestamp_seconds{${API}, kind="drill", instance="e"}`]: '300x20',
+      ...cronJob('created', 'api-backup', '60x20'),
+      ...cronJob('created', 'api-backup-configuration', '400x20'),
+    },
+    expected: { [`{${API}, kind="backup"}`]: 540, [`{${API}, kind="configuration"}`]: 300 },
+  },
+  'a job has failed that was started, ended, and has not succeeded since': {
+    query: backup.jobsFailed.query,
+    given: {
+      ...started('api-backup', 300, 299, 0),
+      ...started('api-drill', 300, 299, 1),
+      ...started('web-backup', 300, 301, 0),
+      ...cronJob('status_last_schedule_time', 'new-backup', '300x20'),
+    },
+    expected: {
+      [`{${API}, kind="backup"}`]: 300,
+      '{namespace="shop", service="new", kind="backup"}': 300,
+    },
   },
   'a first version is a deploy': {
     query: deployed,

@@ -60,9 +60,9 @@ function valueProblems(metric: Metric, { labels }: Sample): string[] {
   })
 }
 
-/** The version that an exporter names in its build information. */
-export function versionOn(text: string, buildInfo: string): string {
-  const version = new Page(text).find(buildInfo)[0]?.labels['version']
+/** The version that an exporter names in its build information, under this label. */
+export function versionOn(text: string, buildInfo: string, label = 'version'): string {
+  const version = new Page(text).find(buildInfo)[0]?.labels[label]
   if (version === undefined) throw new Error(`the page has no ${buildInfo}`)
   return version
 }

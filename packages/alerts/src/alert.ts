@@ -37,10 +37,10 @@ export interface AlertOptions {
   readonly keepFiringFor?: string
   readonly severity: Severity
   /**
-   * The page it links to: the service's, which is the default, that of its namespace (what `service` names is an exporter, which
-   * has no page of its own), or none.
+   * The page it links to: the service's, which is the default, that of its backups, that of its namespace (what `service` names is
+   * an exporter, which has no page of its own), or none.
    */
-  readonly dashboard?: 'service' | 'namespace' | 'none'
+  readonly dashboard?: 'service' | 'backups' | 'namespace' | 'none'
   /** Labels of the result, in the order they are written. Default: namespace, service, and what the indicator keeps. */
   readonly keeps?: readonly string[]
   /** Fixed labels, beside severity and team. */

@@ -25,7 +25,8 @@ export function dashboardOf(
   { dashboard = 'service', keeps }: Alert,
   value: (label: string) => string,
 ): string | undefined {
-  const labels = dashboard === 'service' ? ['namespace', 'service'] : ['namespace']
+  const labels = dashboard === 'namespace' ? ['namespace'] : ['namespace', 'service']
   if (dashboard === 'none' || !labels.every((label) => keeps.includes(label))) return undefined
-  return `/d/ticolops-service?${labels.map((label) => `var-${label}=${value(label)}`).join('&')}`
+  const page = dashboard === 'backups' ? 'ticolops-backups' : 'ticolops-service'
+  return `/d/${page}?${labels.map((label) => `var-${label}=${value(label)}`).join('&')}`
 }

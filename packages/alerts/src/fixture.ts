@@ -1,6 +1,6 @@
 import type { Config, Part, Service, Slo } from '@ticolops/obs-config'
 
-const PARTS: readonly Part[] = ['http', 'http-client', 'node', 'postgres', 'redis']
+const PARTS: readonly Part[] = ['http', 'http-client', 'node', 'postgres', 'redis', 'backup', 'collector']
 
 /** For tests: a service with every part, and these objectives. */
 export function service(name: string, slos: readonly Slo[], parts: readonly Part[] = PARTS): Service {

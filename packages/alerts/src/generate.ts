@@ -70,6 +70,8 @@ const PACKS: Readonly<Record<Part, readonly string[]>> = {
   node: ['nodejs'],
   postgres: ['db.client'],
   redis: ['db.client'],
+  backup: ['backup'],
+  collector: ['otel.collector'],
 }
 
 function topicTests({ name, alerts, recorded }: Topic, config: Config, groups: readonly RuleGroup[]): RuleTestFile {

@@ -6,6 +6,8 @@ export interface PanelQuery {
   /** PromQL with Grafana variables (`$service`, `$__rate_interval`, …). */
   readonly expr: string
   readonly instant: boolean
+  /** Of one among several: what no result of this query means, when that is normal while all is well. */
+  readonly emptyMeans?: string
 }
 
 /** What a panel asks of Prometheus; the part of `PanelQueries` of @ticolops/obs-dashboards that verification reads. */

@@ -7,12 +7,10 @@ import type { Config, Target } from './model.ts'
 export function configOn(config: Config, target: Target): Config {
   const suffix = target.kind === 'kubernetes' ? (target.namespaceSuffix ?? '') : ''
   if (suffix === '') return config
-  const services = config.services.map((service) =>
-    Object.assign({}, service, {
-      ...service,
-      namespace: `${service.namespace}${suffix}`,
-      parts: service.parts.filter((part) => part !== 'backup'),
-    }),
-  )
+  const services = config.services.map((service) => ({
+    ...service,
+    namespace: `${service.namespace}${suffix}`,
+    parts: service.parts.filter((part) => part !== 'backup'),
+  }))
   return { ...config, services }
 }

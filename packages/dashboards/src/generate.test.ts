@@ -40,6 +40,11 @@ describe('the generated dashboards', () => {
     expect(bytes(turned as unknown as ReturnType<typeof config>)).toEqual(bytes(config({ services: [a, b] })))
   })
 
+  it('have a page of backups where there are any', () => {
+    const without = config({ services: [service({ parts: ['node'], slos: [] })] })
+    expect(generateDashboards(without).map(({ uid }) => uid)).toEqual([OVERVIEW_UID, SERVICE_UID])
+  })
+
   it('keep a panel’s id when other panels come and go', () => {
     const all = ids(page(SERVICE_UID))
     const few = ids(page(SERVICE_UID, config({ services: [service({ parts: ['redis'], slos: [] })] })))
@@ -54,11 +59,18 @@ describe('the generated dashboards', () => {
         const declared = panels[index]
         expect({ ...read, emptyIsFine: declared?.emptyIsFine, emptyMeans: declared?.emptyMeans }).toEqual({
           ...declared,
+          queries: declared?.queries.map(({ refId, expr, instant }) => ({ refId, expr, instant })),
           // Names of recorded series do not tell who wrote what they were recorded from.
           needs: read.needs === '' ? '' : declared?.needs,
         })
       }
     }
+  })
+
+  it('tell of a table’s column that it may be empty where others may not', () => {
+    const routes = page(SERVICE_UID).panels.find(({ title }) => title === 'Routes')
+    expect(routes?.emptyIsFine).toBe(false)
+    expect(new Set(routes?.queries.map(({ emptyMeans }) => emptyMeans))).toEqual(new Set([undefined, 'No requests.']))
   })
 
   it('list the services to choose from, whatever their order', () => {
@@ -72,6 +84,7 @@ describe('the generated dashboards', () => {
 
   it('have titles that no other dashboard of the folder is likely to have', () => {
     expect(generateDashboards(config()).map(({ title }) => title)).toEqual([
+      'Ticolops / Backups',
       'Ticolops / Overview',
       'Ticolops / Service',
     ])
@@ -119,6 +132,7 @@ describe('the service page', () => {
       'Kubernetes',
       'Telemetry',
       'Delivery of errors, logs, traces',
+      'Log collectors',
     ])
   })
 

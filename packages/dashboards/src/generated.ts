@@ -17,6 +17,8 @@ export interface PanelQuery {
   readonly expr: string
   /** True when the panel asks for one moment, false for a range. */
   readonly instant: boolean
+  /** Of one among several: what no result of this query means, when that is normal while all is well. */
+  readonly emptyMeans?: string
 }
 
 /** The queries of one panel, with what explains their emptiness. */

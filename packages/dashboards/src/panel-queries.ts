@@ -5,7 +5,10 @@ import type { DashboardJson, PanelJson, PanelQueries } from './generated.ts'
 import { packOf } from './packs.ts'
 
 /** What is known of a panel beside its JSON. */
-export type PanelFacts = Pick<PanelQueries, 'needs' | 'emptyIsFine' | 'emptyMeans'>
+export interface PanelFacts extends Pick<PanelQueries, 'needs' | 'emptyIsFine' | 'emptyMeans'> {
+  /** What no result of a query means, by its `refId`, for those where that is normal. */
+  readonly empty: ReadonlyMap<string, string>
+}
 
 /**
  * The queries of every panel of a dashboard, in page order. What a panel needs is taken from `facts`, by its id, and otherwise
@@ -13,10 +16,14 @@ export type PanelFacts = Pick<PanelQueries, 'needs' | 'emptyIsFine' | 'emptyMean
  */
 export function panelQueries(json: DashboardJson, facts: ReadonlyMap<number, PanelFacts> = new Map()): PanelQueries[] {
   return panelsOf(json).flatMap((panel) => {
-    const queries = queriesOf(panel).map(({ refId = '', expr = '', instant = false }) => ({ refId, expr, instant }))
+    const { empty, ...known } = facts.get(panel.id ?? 0) ?? { empty: new Map<string, string>() }
+    const queries = queriesOf(panel).map(({ refId = '', expr = '', instant = false }) => {
+      const emptyMeans = empty.get(refId)
+      return { refId, expr, instant, ...(emptyMeans !== undefined && { emptyMeans }) }
+    })
     if (panel.id === undefined || queries.length === 0) return []
-    const known = facts.get(panel.id) ?? { needs: neededBy(queries.map(({ expr }) => expr)), emptyIsFine: false }
-    return [{ panelId: panel.id, title: panel.title ?? '', kind: panel.type, queries, ...known }]
+    const foreign = { needs: neededBy(queries.map(({ expr }) => expr)), emptyIsFine: false }
+    return [{ panelId: panel.id, title: panel.title ?? '', kind: panel.type, queries, ...foreign, ...known }]
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Config, Part, Service } from '@ticolops/obs-config'
 import type { GeneratedDashboard } from '../src/generated.ts'
 
-const PARTS: readonly Part[] = ['http', 'http-client', 'node', 'postgres', 'redis']
+const PARTS: readonly Part[] = ['http', 'http-client', 'node', 'postgres', 'redis', 'backup', 'collector']
 
 /** A service with every part and both objectives, changed where a test wants it otherwise. */
 export function service(changes: Partial<Service> = {}): Service {

@@ -9,6 +9,8 @@ import * as database from './database.ts'
 import * as redisClient from './redis-client.ts'
 import * as postgres from './postgres-exporter.ts'
 import * as redis from './redis-exporter.ts'
+import * as logCollector from './otel-collector.ts'
+import * as backup from './backup.ts'
 import * as container from './container.ts'
 import * as kubernetes from './kubernetes.ts'
 import * as deploys from './deploys.ts'
@@ -33,6 +35,8 @@ const groups: readonly Named[] = [
   redisClient,
   postgres,
   redis,
+  logCollector,
+  backup,
   container,
   kubernetes,
   deploys,

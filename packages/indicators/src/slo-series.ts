@@ -18,6 +18,9 @@ export const sloSeries = pack(
       help: 'A service that is observed, with the team that owns it. Always 1.',
       labels: { team: 'bounded' },
     }),
+    backup: info('ticolops_service_backup_info', {
+      help: 'A service whose backups are watched. Always 1.',
+    }),
     objective: gauge('ticolops_slo_objective_ratio', {
       help: 'Share of requests that must be good over 30 days.',
       labels: PER_SLO,

@@ -4,6 +4,8 @@ import { sloSeries as series } from './slo-series.ts'
 
 const keeps = ['slo']
 const filters = ['namespace', 'service', 'slo']
+/** A share of the requests of an hour needs requests. */
+const idle = { emptyIsFine: true, emptyMeans: 'No requests within an hour.' }
 
 export const objective = indicator('slo_objective', {
   title: 'Objective',
@@ -36,6 +38,7 @@ export const burnRate = indicator('slo_burn_rate', {
   thresholds: { warning: 1, critical: 14.4 },
   keeps,
   filters,
+  ...idle,
 })
 
 export const badRatio = indicator('slo_bad_ratio', {
@@ -45,4 +48,5 @@ export const badRatio = indicator('slo_bad_ratio', {
   query: promql`max by (namespace, service, slo) (${series.ratio1h})`,
   keeps,
   filters,
+  ...idle,
 })

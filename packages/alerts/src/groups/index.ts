@@ -1,15 +1,20 @@
 import type { Config, Part } from '@ticolops/obs-config'
 import type { Alert } from '../alert.ts'
 import { burnAlerts, sliMissing } from '../slo/alerts.ts'
+import * as backupRuns from './backup-runs.ts'
+import * as backupSuspended from './backup-suspended.ts'
+import * as backup from './backup.ts'
 import * as errorEvents from './error-events.ts'
 import * as kubernetes from './kubernetes.ts'
 import * as limits from './limits.ts'
+import * as logCollector from './log-collector.ts'
 import * as logs from './logs.ts'
 import * as node from './node.ts'
 import * as pools from './pools.ts'
 import * as postgres from './postgres.ts'
 import * as redis from './redis.ts'
 import * as requests from './requests.ts'
+import * as restoreDrills from './restore-drills.ts'
 import * as targets from './targets.ts'
 import * as telemetry from './telemetry.ts'
 import * as traces from './traces.ts'
@@ -24,6 +29,9 @@ export interface Topic {
   readonly recorded?: boolean
 }
 
+/** Whether there are backups, how runs ended, whether a restore was rehearsed. */
+const BACKUP = [backup, backupRuns, restoreDrills].flatMap((each) => Object.values(each))
+
 /** Topics beside objectives, in the order of their files: symptoms that users feel, then what may cause them, then the watchers themselves. */
 const TOPICS: readonly (Topic & { readonly wanted: (config: Config) => boolean })[] = [
   { name: 'alerts.requests', alerts: Object.values(requests), wanted: has('http') },
@@ -33,7 +41,15 @@ const TOPICS: readonly (Topic & { readonly wanted: (config: Config) => boolean }
   { name: 'alerts.pools', alerts: Object.values(pools), wanted: has('postgres') },
   { name: 'alerts.postgres', alerts: Object.values(postgres), wanted: has('postgres') },
   { name: 'alerts.redis', alerts: Object.values(redis), wanted: has('redis') },
+  { name: 'alerts.backup', alerts: BACKUP, wanted: has('backup') },
+  {
+    // By itself, because its test lasts a day.
+    name: 'alerts.backup-suspended',
+    alerts: Object.values(backupSuspended),
+    wanted: (config) => has('backup')(config) && config.platform.kubernetes,
+  },
   { name: 'alerts.kubernetes', alerts: Object.values(kubernetes), wanted: ({ platform }) => platform.kubernetes },
+  { name: 'alerts.collector', alerts: Object.values(logCollector), wanted: has('collector') },
   { name: 'alerts.logs', alerts: Object.values(logs), wanted: () => true },
   { name: 'alerts.errors', alerts: Object.values(errorEvents), wanted: () => true },
   { name: 'alerts.traces', alerts: Object.values(traces), wanted: () => true },

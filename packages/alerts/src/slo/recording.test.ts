@@ -43,6 +43,8 @@ test('constants are exact decimals, and one per service and promise', () => {
   ).toEqual([
     ['ticolops_service_info', 'vector(1)', 'billing', undefined],
     ['ticolops_service_info', 'vector(1)', 'ticolops-api', undefined],
+    ['ticolops_service_backup_info', 'vector(1)', 'billing', undefined],
+    ['ticolops_service_backup_info', 'vector(1)', 'ticolops-api', undefined],
     ['ticolops_slo_objective_ratio', 'vector(0.95)', 'billing', 'latency'],
     ['ticolops_slo_error_budget_ratio', 'vector(0.05)', 'billing', 'latency'],
     ['ticolops_slo_latency_threshold_seconds', 'vector(1)', 'billing', '1'],

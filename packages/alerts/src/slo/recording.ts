@@ -13,10 +13,17 @@ const { count, bucket } = httpServer.duration
 
 /** What is constant: who is observed, and what was promised. Small series per service that the shared rules are joined with. */
 export function objectiveRules(config: Pick<Config, 'services' | 'team'>): readonly RecordingRule[] {
+  const { team } = config
   const services = config.services
-    .map(({ name, namespace }) => constant(series.service.name, '1', { namespace, service: name, team: config.team }))
-    .sort((a, b) => (JSON.stringify(a.labels) < JSON.stringify(b.labels) ? -1 : 1))
-  return [...services, ...objectivesOf(config).flatMap(promises)]
+    .map(({ name, namespace, parts }) => ({ namespace, service: name, backup: parts.includes('backup') }))
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+  return [
+    ...services.map(({ namespace, service }) => constant(series.service.name, '1', { namespace, service, team })),
+    ...services.flatMap(({ namespace, service, backup }) =>
+      backup ? [constant(series.backup.name, '1', { namespace, service })] : [],
+    ),
+    ...objectivesOf(config).flatMap(promises),
+  ]
 }
 
 function promises({ namespace, service, slo, objective, budget, threshold }: Objective): readonly RecordingRule[] {

@@ -37,9 +37,10 @@ function judged(
     queries: [],
     needs,
     emptyIsFine,
-    ...(emptyMeans !== undefined && { emptyMeans }),
+    ...(emptyIsFine && emptyMeans !== undefined && { emptyMeans }),
   }
-  return judgeQuery({ panel, expr: 'up', answer: 0, names, allNames: names, origins, isYoung: () => false, ...rest })
+  const ofQuery = { expr: 'up', answer: 0, ...(!emptyIsFine && emptyMeans !== undefined && { emptyMeans }) }
+  return judgeQuery({ panel, names, allNames: names, origins, isYoung: () => false, ...ofQuery, ...rest })
 }
 
 it('has data when anything comes back', () => {
@@ -54,6 +55,11 @@ describe('an empty query is explained', () => {
   it('in the panel’s own words, where it has any', () => {
     const { cause } = judged('http.server', { emptyIsFine: true, emptyMeans: 'No CPU limit is set.' })
     expect(cause).toMatchObject({ id: 'panel.nothing-happened', message: 'No CPU limit is set.' })
+  })
+
+  it('in the query’s own words, where it is one of several', () => {
+    const { cause } = judged('http.server', { emptyMeans: 'No requests.' })
+    expect(cause).toMatchObject({ id: 'panel.nothing-happened', message: 'No requests.' })
   })
 
   it('in the panel’s own words, where nobody uses a part of our SDK', () => {

@@ -27,6 +27,8 @@ export interface EmptyCause {
 export interface QueryFacts {
   readonly panel: Panel
   readonly expr: string
+  /** What no result of this query alone means; absent when it should have one. */
+  readonly emptyMeans?: string
   /** Number of series; or the message with which Prometheus refused the query. */
   readonly answer: number | { readonly refused: string }
   /** The service that stood for `$service`; absent when the query has no such variable. */
@@ -47,6 +49,8 @@ const PART_PACKS: Readonly<Record<Part, readonly string[]>> = {
   node: ['nodejs', 'process'],
   postgres: ['db.client', 'postgres.exporter'],
   redis: ['db.client', 'redis.exporter'],
+  backup: ['backup'],
+  collector: ['otel.collector'],
 }
 
 /** Whether a service has a part that stands for the pack of this dotted name. */
@@ -96,6 +100,7 @@ function judgeEmpty(facts: QueryFacts): QueryVerdict {
     const { emptyMeans = 'These show events that have not happened yet.' } = panel
     return explained('panel.nothing-happened', 'info', 'panels', emptyMeans, '')
   }
+  if (facts.emptyMeans !== undefined) return explained('panel.nothing-happened', 'info', 'panels', facts.emptyMeans, '')
 
   const undeclared = packs.find((pack) => service !== undefined && !declares(service, pack))
   if (service !== undefined && undeclared !== undefined) {

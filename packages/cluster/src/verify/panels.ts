@@ -59,6 +59,7 @@ export async function checkPanels(
           origins,
           isYoung: (group) => isYoung(group, age),
           ...(service !== undefined && { service }),
+          ...(each.query.emptyMeans !== undefined && { emptyMeans: each.query.emptyMeans }),
         }),
       )
     })

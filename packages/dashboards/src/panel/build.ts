@@ -16,6 +16,9 @@ export interface BuiltPanel {
   readonly facts: PanelFacts
 }
 
+/** What an indicator says whose emptiness is as it should be. */
+const NONE = 'There are none, as it should be.'
+
 const BUILDERS = { timeseries: buildTimeseries, stat: buildStat, table: buildTable } as const
 
 /** Builds a declared panel for a page. `page` is the page's uid: ids differ between pages. */
@@ -23,13 +26,18 @@ export function buildPanel(declaration: PanelDeclaration, scope: Scope, page: st
   const { key, kind, shown } = declaration
   const id = panelId(`${page}/${key}`)
   const { needs, emptyMeans } = shown[0].indicator
+  const targets = targetsOf(declaration, scope)
+  const fine = targets.filter(({ indicator }) => indicator.emptyIsFine === true)
   return {
     id,
-    builder: BUILDERS[kind](declaration, targetsOf(declaration, scope)).id(id),
+    builder: BUILDERS[kind](declaration, targets).id(id),
     facts: {
       needs,
-      emptyIsFine: shown.every(({ indicator }) => indicator.emptyIsFine === true),
+      emptyIsFine: fine.length === targets.length,
       ...(emptyMeans !== undefined && { emptyMeans }),
+      empty: new Map(
+        fine.length === targets.length ? [] : fine.map(({ refId, indicator }) => [refId, indicator.emptyMeans ?? NONE]),
+      ),
     },
   }
 }

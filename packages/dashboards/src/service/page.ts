@@ -9,6 +9,7 @@ import { datasourceVariable, namespaceVariable, replicaVariable, serviceVariable
 import { SERVICE, replicasOf } from './filters.ts'
 import { kubernetesRow } from './kubernetes.ts'
 import { limits } from './limits.ts'
+import { logCollectorRow } from './log-collector.ts'
 import { outbound } from './outbound.ts'
 import { postgresql } from './postgres.ts'
 import { redisRow } from './redis.ts'
@@ -45,6 +46,7 @@ export function servicePage(config: Config): GeneratedDashboard {
       ...(kubernetes ? [kubernetesRow] : []),
       telemetryRow(replica),
       delivery(replica),
+      ...(has('collector') ? [logCollectorRow] : []),
     ],
   })
 }
