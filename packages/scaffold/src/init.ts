@@ -1,6 +1,8 @@
 import { resolve as resolvePath } from 'node:path'
 import { answer, byKey } from './answers/answer.ts'
 import type { Answer, Question } from './answers/answer.ts'
+import { NONE } from './answers/checks.ts'
+import { flagOf } from './answers/fields.ts'
 import type { Answers } from './answers/fields.ts'
 import { serviceOf } from './answers/service-of.ts'
 import type { App } from './detect/apps.ts'
@@ -81,7 +83,7 @@ export async function planInit(options: InitOptions, person: Person | undefined)
   const facts = detect(repository, app, repository.remote)
   options.onFacts?.(facts)
   const named = options.only ?? PART_NAMES
-  const answers = await pinBase(
+  const answers = await pinImages(
     await answer(facts, options.flags, state.answers, person?.answer),
     named,
     options.signal,
@@ -158,13 +160,22 @@ async function appOf(
   )
 }
 
-/** The base image with its digest: from the answer, else from its registry. Remembered, so that the next run writes the same. */
-async function pinBase(answers: readonly Answer[], parts: readonly PartName[], signal: AbortSignal): Promise<Answer[]> {
-  if (!parts.includes('container')) return [...answers]
+/** Images with their digests: from the answers, else from their registries. Remembered, so that the next run writes the same. */
+async function pinImages(
+  answers: readonly Answer[],
+  parts: readonly PartName[],
+  signal: AbortSignal,
+): Promise<Answer[]> {
+  const collects = parts.includes('logging') && byKey(answers).logs !== NONE
+  const used = new Set([
+    ...(parts.includes('container') ? ['baseImage'] : []),
+    ...(collects ? ['collectorImage'] : []),
+    ...(parts.includes('backups') ? ['backupBaseImage'] : []),
+  ])
   return Promise.all(
     answers.map(async (each) =>
-      each.key === 'baseImage' && !each.value.includes('@')
-        ? { ...each, value: await pinned(each.value, signal), origin: 'given' as const }
+      used.has(each.key) && !each.value.includes('@')
+        ? { ...each, value: await pinned(each.value, flagOf(each.key), signal), origin: 'given' as const }
         : each,
     ),
   )

@@ -9,7 +9,18 @@ export interface ScaffoldFile {
 }
 
 /** Every part, in the order in which they are written and shown; what `--only` takes. */
-export const PART_NAMES = ['config', 'instrument', 'container', 'kubernetes', 'helm', 'pipeline', 'logging'] as const
+export const PART_NAMES = [
+  'config',
+  'instrument',
+  'container',
+  'kubernetes',
+  'helm',
+  'pipeline',
+  'logging',
+  'backups',
+  'terraform',
+  'runbook',
+] as const
 export type PartName = (typeof PART_NAMES)[number]
 
 /** One part of a deployment. */

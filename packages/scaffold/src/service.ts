@@ -63,8 +63,31 @@ export interface Service {
   readonly forge: 'github' | 'gitlab'
   /** How its pipeline reaches the cluster: as an identity of the cloud that trusts the repository, or by a secret. */
   readonly cluster: 'eks' | 'gke' | 'aks' | 'service-account' | 'kubeconfig'
-  /** Where its log lines go; `otlp` is whatever else speaks OTLP. */
-  readonly logs: 'loki' | 'elasticsearch' | 'cloudwatch' | 'google-cloud' | 'azure-monitor' | 'otlp'
+  /** Where its log lines go; `otlp` is whatever else speaks OTLP. Undefined where somebody else collects them. */
+  readonly logs: 'loki' | 'elasticsearch' | 'cloudwatch' | 'google-cloud' | 'azure-monitor' | 'otlp' | undefined
+  /** The image of the collector that takes them there, pinned like {@link baseImage}. */
+  readonly collectorImage: string
+  /** The cloud that its infrastructure is written for; undefined where the team brings its own cluster. */
+  readonly cloud: 'aws' | 'gcp' | 'azure' | undefined
+  /** Region of that cloud, such as `eu-central-1`, `europe-west3`, `germanywestcentral`; of its object store where there is none. */
+  readonly region: string
+  /** Where backups go, and when. */
+  readonly backup: {
+    readonly store: 's3' | 'gcs' | 'azure'
+    /** Bucket, or container of Azure. */
+    readonly bucket: string
+    /** Address of the store where it is not the cloud's own. */
+    readonly endpoint: string | undefined
+    /** Public keys of age that can read them; none while nobody has made one. */
+    readonly recipients: readonly string[]
+    /** Cron lines, in UTC. */
+    readonly schedule: string
+    readonly drillSchedule: string
+    /** The image that the jobs' container starts from, pinned like {@link baseImage}: Node on Debian, whatever the service is written in. */
+    readonly baseImage: string
+  }
+  /** Who is called at night, and after them; as people write it: an address, a number, a link. */
+  readonly onCall: { readonly contact: string; readonly escalation: string }
   /** Name of the configuration beside it: `ticolops-obs.config.ts`, `.mjs` or `.yaml`. */
   readonly configFile: string
 }

@@ -55,6 +55,19 @@ test('where nobody can be asked, everything that is open is told at once, with i
   })
 })
 
+test('the cloud follows from the cluster, and its region is asked; without one, stores of backups take the usual one', async () => {
+  expect(byKey(await answers({ ...PEOPLE, cluster: 'gke', region: 'europe-west3' }))).toMatchObject({ cloud: 'gcp' })
+  await expect(answers({ ...PEOPLE, cluster: 'gke' })).rejects.toMatchObject({ details: { flags: ['--region'] } })
+  expect(byKey(await answers(PEOPLE))).toMatchObject({
+    cloud: 'none',
+    region: 'us-east-1',
+    backupBucket: 'shop-backups',
+    backupRecipients: 'none',
+    onCall: 'web@example.com',
+    escalation: 'web@example.com',
+  })
+})
+
 test('a person is asked only what is open, and shown what there is to choose from', async () => {
   const asked: Question[] = []
   const ask = (question: Question) => {
@@ -110,6 +123,11 @@ test.each<readonly [Answers, string]>([
   [{ entry: '../server.js' }, '--entry ../server.js is not a file of code'],
   [{ runtime: '20' }, '--runtime 20 is not a version of Node that @ticolops/obs runs on'],
   [{ baseImage: 'node:24@sha256:abc' }, '--base-image node:24@sha256:abc is not an image'],
+  [{ backupBucket: 'Shop_Backups' }, '--backup-bucket Shop_Backups is not a bucket'],
+  [{ backupEndpoint: 's3.example.com' }, '--backup-endpoint s3.example.com is not the address of a store'],
+  [{ backupRecipients: 'AGE-SECRET-KEY-1QQ' }, 'are not public keys of age'],
+  [{ region: 'Frankfurt' }, '--region Frankfurt is not a region'],
+  [{ onCall: 'a\nb' }, 'is not a contact'],
 ])('%j is refused with what would do', async (flags, message) => {
   await expect(answers({ ...PEOPLE, ...flags })).rejects.toMatchObject({
     exitCode: 2,

@@ -7,6 +7,16 @@ export function nameProblem(text: string): string | undefined {
     : 'is not a name: use lower-case letters, digits and dashes, at most 63, as Kubernetes does'
 }
 
+/** With `-staging` behind it, it is still a name. */
+export function namespaceProblem(text: string): string | undefined {
+  return nameProblem(text) ?? (text.length > 55 ? 'is too long: staging adds -staging, so at most 55' : undefined)
+}
+
+/** With what stands behind it in names of objects, of which that of a CronJob has the least room: 52, with `-backup`. */
+export function serviceNameProblem(text: string): string | undefined {
+  return nameProblem(text) ?? (text.length > 45 ? 'is too long: objects add to it, so at most 45' : undefined)
+}
+
 /** Values of labels in Kubernetes. */
 export function labelProblem(text: string): string | undefined {
   return /^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(text)
@@ -65,6 +75,44 @@ export function nodeEntryProblem(text: string): string | undefined {
 
 export function pythonEntryProblem(text: string): string | undefined {
   return /^\w+(\.\w+)*:\w+$/.test(text) ? undefined : 'is not a module and its attribute, such as app.main:app'
+}
+
+/** Regions as AWS, Google Cloud and Azure name them. */
+export function regionProblem(text: string): string | undefined {
+  return /^[a-z][a-z0-9-]{1,62}$/.test(text)
+    ? undefined
+    : 'is not a region, such as eu-central-1, europe-west3 or germanywestcentral'
+}
+
+/** Buckets of S3 and of Google Cloud, without the dots that certificates do not match; containers of Azure as well. */
+export function bucketProblem(text: string): string | undefined {
+  return /^[a-z0-9](-?[a-z0-9]){2,62}$/.test(text) && text.length <= 63
+    ? undefined
+    : 'is not a bucket: use lower-case letters, digits and single dashes, 3 to 63 of them'
+}
+
+/** What stands for an answer that there is none. */
+export const NONE = 'none'
+
+export function endpointProblem(text: string): string | undefined {
+  return text === NONE || /^https?:\/\/[\w.-]+(:\d+)?$/.test(text)
+    ? undefined
+    : 'is not the address of a store, such as https://s3.example.com; none is the cloud’s own'
+}
+
+/** Recipients of age: X25519, and its post-quantum hybrid. Secret keys begin with AGE-SECRET-KEY and are refused. */
+export function recipientsProblem(text: string): string | undefined {
+  const keys = text.split(',')
+  return text === NONE || keys.every((key) => /^age1([02-9ac-hj-np-z]{58}|pq1[02-9ac-hj-np-z]+)$/.test(key))
+    ? undefined
+    : 'are not public keys of age: write age1…, several with commas, as age-keygen prints them'
+}
+
+/** How people are reached: one line of any kind. */
+export function contactProblem(text: string): string | undefined {
+  return /^[^\s`|<>][^\n\r`|<>]{0,198}$/.test(text)
+    ? undefined
+    : 'is not a contact: write one line, such as an address, a number or a link'
 }
 
 /** The oldest Node that `@ticolops/obs` runs on is 22.15. */

@@ -1,4 +1,5 @@
 import * as check from './checks.ts'
+import { COLLECTOR_IMAGE } from '../parts/logging/image.ts'
 import type { Facts } from '../detect/facts.ts'
 import type { Found } from '../detect/sources.ts'
 
@@ -14,6 +15,7 @@ export type FieldKey =
   | 'forge'
   | 'cluster'
   | 'logs'
+  | 'collectorImage'
   | 'registry'
   | 'baseImage'
   | 'namespace'
@@ -24,6 +26,14 @@ export type FieldKey =
   | 'ingress'
   | 'secrets'
   | 'monitoringNamespace'
+  | 'cloud'
+  | 'region'
+  | 'backupBucket'
+  | 'backupEndpoint'
+  | 'backupRecipients'
+  | 'backupBaseImage'
+  | 'onCall'
+  | 'escalation'
 
 /** Answers as text, by key. */
 export type Answers = Readonly<Partial<Record<FieldKey, string>>>
@@ -45,6 +55,9 @@ export interface Field {
   readonly problem?: (text: string, facts: Facts) => string | undefined
 }
 
+/** The clouds that kinds of cluster belong to. */
+const CLOUDS: Readonly<Record<string, string>> = { eks: 'aws', gke: 'gcp', aks: 'azure' }
+
 const nothing = (): [] => []
 const assumed = (value: string, from: string) => () => ({ value, from })
 
@@ -58,7 +71,7 @@ export const FIELDS: readonly Field[] = [
       const last = (app.directory === '.' ? (remote?.value.project ?? '') : app.directory).split('/').at(-1) ?? ''
       return last === '' ? undefined : { value: last, from: app.directory === '.' ? 'git remote' : 'its folder' }
     },
-    problem: check.nameProblem,
+    problem: check.serviceNameProblem,
   },
   {
     key: 'packageManager',
@@ -117,7 +130,14 @@ export const FIELDS: readonly Field[] = [
     question: 'Where do its log lines go?',
     found: nothing,
     fallback: assumed('loki', 'beside Grafana'),
-    choices: ['loki', 'elasticsearch', 'cloudwatch', 'google-cloud', 'azure-monitor', 'otlp'],
+    choices: ['loki', 'elasticsearch', 'cloudwatch', 'google-cloud', 'azure-monitor', 'otlp', check.NONE],
+  },
+  {
+    key: 'collectorImage',
+    question: 'Which image collects them?',
+    found: nothing,
+    fallback: assumed(COLLECTOR_IMAGE, 'the release that its configuration is written for'),
+    problem: check.imageProblem,
   },
   {
     key: 'registry',
@@ -167,7 +187,7 @@ export const FIELDS: readonly Field[] = [
     found: nothing,
     follows: 'name',
     fallback: ({ name }) => (name === undefined ? undefined : { value: name, from: 'its name' }),
-    problem: check.nameProblem,
+    problem: check.namespaceProblem,
   },
   {
     key: 'ingress',
@@ -189,6 +209,74 @@ export const FIELDS: readonly Field[] = [
     found: nothing,
     fallback: assumed('monitoring', 'what most call it'),
     problem: check.nameProblem,
+  },
+  {
+    key: 'cloud',
+    question: 'In which cloud does it run?',
+    found: nothing,
+    fallback: ({ cluster = '' }) => {
+      const cloud = CLOUDS[cluster]
+      return cloud === undefined
+        ? { value: check.NONE, from: 'a cluster of your own' }
+        : { value: cloud, from: 'its cluster' }
+    },
+    choices: [...Object.values(CLOUDS), check.NONE],
+  },
+  {
+    key: 'region',
+    question: 'In which region?',
+    found: nothing,
+    fallback: ({ cloud }) =>
+      cloud === check.NONE ? { value: 'us-east-1', from: 'what stores outside of AWS take' } : undefined,
+    problem: check.regionProblem,
+  },
+  {
+    key: 'backupBucket',
+    question: 'Which bucket keeps its backups?',
+    found: nothing,
+    follows: 'name',
+    fallback: ({ name }) => (name === undefined ? undefined : { value: `${name}-backups`, from: 'its name' }),
+    problem: check.bucketProblem,
+  },
+  {
+    key: 'backupEndpoint',
+    question: 'Under which address is the store of its backups reached?',
+    found: nothing,
+    fallback: assumed(check.NONE, 'the cloud’s own'),
+    problem: check.endpointProblem,
+  },
+  {
+    key: 'backupRecipients',
+    question: 'Which public keys of age read its backups?',
+    found: nothing,
+    fallback: assumed(check.NONE, 'no key yet: backups refuse to run until there is one'),
+    problem: check.recipientsProblem,
+  },
+  {
+    key: 'backupBaseImage',
+    question: 'Which image does the container of its backups start from?',
+    found: nothing,
+    fallback: ({ baseImage }, { app }) =>
+      app.language === 'node' && baseImage !== undefined
+        ? { value: baseImage, from: 'the service’s' }
+        : { value: 'docker.io/library/node:24-bookworm-slim', from: 'the official image' },
+    problem: check.imageProblem,
+  },
+  {
+    key: 'onCall',
+    question: 'Who is called at night?',
+    found: nothing,
+    follows: 'email',
+    fallback: ({ email }) => (email === undefined ? undefined : { value: email, from: 'the owner’s' }),
+    problem: check.contactProblem,
+  },
+  {
+    key: 'escalation',
+    question: 'Who is called when nobody answers?',
+    found: nothing,
+    follows: 'email',
+    fallback: ({ onCall }) => (onCall === undefined ? undefined : { value: onCall, from: 'who is on call' }),
+    problem: check.contactProblem,
   },
 ]
 

@@ -1,7 +1,16 @@
-import { TELEMETRY_PORT } from './checks.ts'
+import { NONE, TELEMETRY_PORT } from './checks.ts'
 import type { Answers, FieldKey } from './fields.ts'
 import type { Facts } from '../detect/facts.ts'
 import type { Service } from '../service.ts'
+
+/** The object store of each cloud; a cluster of one's own mostly has one that speaks S3. */
+const STORES = { aws: 's3', gcp: 'gcs', azure: 'azure' } as const
+
+/** Every night at 02:17 UTC: apart from the full hours at which everybody starts. */
+const BACKUP_SCHEDULE = '17 2 * * *'
+
+/** Sundays at 04:43 UTC, after the night's backup: as the configuration takes it when it does not say. */
+const DRILL_SCHEDULE = '43 4 * * 0'
 
 /** The service, from what was found and what was answered; the answers are checked. */
 export function serviceOf(facts: Facts, answers: Answers): Service {
@@ -11,6 +20,11 @@ export function serviceOf(facts: Facts, answers: Answers): Service {
     if (value === undefined) throw new TypeError(`${key} was not answered`)
     return value
   }
+  const optional = (key: FieldKey): string | undefined => {
+    const value = of(key)
+    return value === NONE ? undefined : value
+  }
+  const cloud = optional('cloud') as Service['cloud']
   const isNode = app.language === 'node'
   return {
     name: of('name'),
@@ -49,7 +63,20 @@ export function serviceOf(facts: Facts, answers: Answers): Service {
     baseImage: of('baseImage'),
     forge: of('forge') as Service['forge'],
     cluster: of('cluster') as Service['cluster'],
-    logs: of('logs') as Service['logs'],
+    logs: optional('logs') as Service['logs'],
+    collectorImage: of('collectorImage'),
+    cloud,
+    region: of('region'),
+    backup: {
+      store: STORES[cloud ?? 'aws'],
+      bucket: of('backupBucket'),
+      endpoint: optional('backupEndpoint'),
+      recipients: optional('backupRecipients')?.split(',') ?? [],
+      schedule: BACKUP_SCHEDULE,
+      drillSchedule: DRILL_SCHEDULE,
+      baseImage: of('backupBaseImage'),
+    },
+    onCall: { contact: of('onCall'), escalation: of('escalation') },
     configFile: facts.configFile.value,
   }
 }
