@@ -17,6 +17,7 @@ export interface Running {
   /** Resolves when stderr has shown the text; rejects when the command ends without it. */
   readonly shows: (text: string) => Promise<void>
   readonly interrupt: () => void
+  readonly kill: (signal: NodeJS.Signals) => void
 }
 
 /** Starts `ticolops-obs` in a process of its own, without a terminal. */
@@ -42,7 +43,8 @@ export function start(args: readonly string[], cwd: string, env: Readonly<Record
       child.once('close', () => reject(new Error(`ended without showing ${JSON.stringify(text)}: ${written.stderr}`)))
       look()
     })
-  return { result, shows, interrupt: () => void child.kill('SIGINT') }
+  const kill = (signal: NodeJS.Signals) => void child.kill(signal)
+  return { result, shows, interrupt: () => kill('SIGINT'), kill }
 }
 
 /** Runs `ticolops-obs` to its end. */
