@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { backUpDatabase, getText, listBackups, readPart, readRuns, verifyBackups } from '@ticolops/obs-backup'
+import { backUpDatabase, getText, readChoice, readPart, readRuns, verifyBackups } from '@ticolops/obs-backup'
 import type { DatabaseManifest } from '@ticolops/obs-backup'
 import { describeWithServers } from '@ticolops/obs-testbed/vitest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -141,9 +141,8 @@ await describeWithServers('a backup of a database', ['postgres', 'pg_dump', 'ver
     expect(await verify()).toMatchObject([
       { outcome: 'truncated', message: expect.stringContaining('data-1.age ends after') },
     ])
-    const runs = await readRuns(world.store, SERVICE)
-    const backups = await listBackups(world.store, SERVICE, 'database', runs)
-    expect(backups.find((backup) => backup.manifest.id === manifest.id)?.lastCheck?.outcome).toBe('truncated')
+    const { unfit } = await readChoice(world.store, SERVICE, 'database')
+    expect(unfit.find(({ id }) => id === manifest.id)?.reason).toContain('data-1.age ends after')
 
     rmSync(fileOf('data-1'))
     expect(await verify()).toMatchObject([

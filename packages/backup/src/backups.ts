@@ -5,14 +5,33 @@ import type { Content, Manifest } from './manifest.ts'
 import { parseManifest } from './manifest.ts'
 import type { ObjectStore } from './object-store.ts'
 import { getText } from './object-store.ts'
+import { readRuns } from './run-record.ts'
 import type { RunRecord } from './run-record.ts'
 
-/** A backup that can be read about. */
-export interface Backup {
-  readonly manifest: Manifest
-  /** What the last run that read all of it found; undefined when none did since it was written, which ended with reading it. */
+/** A backup that can be restored, as far as anybody knows. */
+export interface Candidate<M extends Manifest = Manifest> {
+  readonly manifest: M
+  /** The last run that read all of it; undefined when none did since it was written, which ended with reading it. */
   readonly lastCheck: RunRecord | undefined
 }
+
+/** A backup that is there and had better not be restored. */
+export interface Unfit<M extends Manifest = Manifest> {
+  readonly id: string
+  /** Why: what its manifest or the last run that read it says. */
+  readonly reason: string
+  /** Absent when not even the manifest can be read. */
+  readonly manifest?: M
+}
+
+/** A service's backups, each newest first. */
+export interface Choice<M extends Manifest = Manifest> {
+  readonly fit: readonly Candidate<M>[]
+  readonly unfit: readonly Unfit<M>[]
+}
+
+/** The manifests of one content. */
+export type ManifestOf<C extends Content> = Extract<Manifest, { content: C }>
 
 /** What was found below a backup's folder. */
 export interface Folder {
@@ -40,47 +59,49 @@ export async function listFolders(store: ObjectStore, service: string, content: 
   return [...folders.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/**
- * A service's backups, oldest first; halves are none.
- * @param runs The records of the service's runs: what they found out about a backup is told with it.
- */
-export async function listBackups(
+/** Sorts out a service's backups; halves are none, and one that is broken hides none of the others. */
+export async function readChoice<C extends Content>(
   store: ObjectStore,
   service: string,
-  content: Content,
-  runs: readonly RunRecord[],
-): Promise<Backup[]> {
-  const backups: Backup[] = []
-  for (const { id, complete } of await listFolders(store, service, content)) {
+  content: C,
+): Promise<Choice<ManifestOf<C>>> {
+  const runs = await readRuns(store, service)
+  const fit: Candidate<ManifestOf<C>>[] = []
+  const unfit: Unfit<ManifestOf<C>>[] = []
+  for (const { id, complete } of (await listFolders(store, service, content)).toReversed()) {
     if (!complete) continue
-    const lastCheck = runs.findLast((run) => run.backup === id && tellsOfTheBackup(run))
-    backups.push({ manifest: await readManifest(store, service, content, id), lastCheck })
+    const lastCheck = runs.findLast((run) => run.backup === id && tellsOfBackup(run))
+    const manifest = await readManifest(store, service, content, id).catch((error: unknown) => unreadable(error))
+    if (manifest instanceof BackupError) unfit.push({ id, reason: manifest.message })
+    else if (lastCheck !== undefined && lastCheck.outcome !== 'success')
+      unfit.push({ id, reason: lastCheck.message, manifest })
+    else fit.push({ manifest, lastCheck })
   }
-  return backups
+  return { fit, unfit }
 }
 
-/** Whether nobody has found it to be broken. */
-export function isGood({ lastCheck }: Backup): boolean {
-  return lastCheck === undefined || lastCheck.outcome === 'success'
+/** What is wrong with this backup alone; a store that does not answer is wrong with all of them. */
+function unreadable(error: unknown): BackupError {
+  if (error instanceof BackupError && ['damaged', 'other_service', 'no_such_backup'].includes(error.outcome))
+    return error
+  throw error
 }
 
-/** A run that failed for other reasons, such as a store that did not answer, says nothing about the backup. */
-function tellsOfTheBackup({ kind, outcome }: RunRecord): boolean {
-  if (kind === 'verify' || kind === 'drill' || kind === 'restore')
-    return outcome === 'success' || outcome === 'damaged' || outcome === 'truncated'
-  return false
+/** A run that failed for other reasons, such as a server that did not answer, says nothing about the backup. */
+function tellsOfBackup({ kind, outcome }: RunRecord): boolean {
+  return ['verify', 'drill', 'restore'].includes(kind) && ['success', 'damaged', 'truncated'].includes(outcome)
 }
 
 /**
  * The manifest of one backup.
  * @throws BackupError `no_such_backup`, `other_service`, or `damaged` when the manifest cannot be read.
  */
-export async function readManifest(
+export async function readManifest<C extends Content>(
   store: ObjectStore,
   service: string,
-  content: Content,
+  content: C,
   id: string,
-): Promise<Manifest> {
+): Promise<ManifestOf<C>> {
   const key = manifestKey(service, content, id)
   const read = parseManifest(await getText(store, key))
   if ('problem' in read) {
@@ -107,5 +128,5 @@ export async function readManifest(
       },
     )
   }
-  return manifest
+  return manifest as ManifestOf<C>
 }

@@ -18,8 +18,18 @@ export async function* readPart(
   identities: readonly string[],
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
+  const object = where(store, manifest, part)
   const decrypted = decryptStream(identities)(readStored(store, manifest, part, signal))
-  yield* expecting(part.plaintext, decrypted, `${where(store, manifest, part)}, decrypted,`)
+  try {
+    yield* expecting(part.plaintext, decrypted, `${object}, decrypted,`)
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error
+    const { outcome, message, hint, details } = error
+    // A header that was damaged looks like one for somebody else: the stored bytes tell which it is.
+    if (outcome === 'wrong_key') for await (const _ of readStored(store, manifest, part, signal));
+    if (outcome !== 'damaged' || message.includes(object)) throw error
+    throw new BackupError(outcome, `${object}: ${message}`, { hint, details, cause: error })
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Manifest } from './manifest.ts'
 import type { ObjectStore } from './object-store.ts'
 import { readPart, readStored } from './read-part.ts'
-import { inParallel } from './restore/in-parallel.ts'
+import { inParallel } from './in-parallel.ts'
 
 /**
  * Reads all of a backup back and compares it with the manifest.

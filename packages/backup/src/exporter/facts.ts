@@ -1,7 +1,7 @@
+import { readChoice } from '../backups.ts'
 import type { Content, Manifest } from '../manifest.ts'
 import { rowsOf, storedBytes } from '../manifest.ts'
 import type { ObjectStore } from '../object-store.ts'
-import { readChoice } from '../restore/choose.ts'
 import type { RunRecord } from '../run-record.ts'
 import { readRuns } from '../run-record.ts'
 

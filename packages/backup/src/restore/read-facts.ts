@@ -3,7 +3,7 @@ import { connect } from '../database/connect.ts'
 import { schemaFacts } from '../database/schema-facts.ts'
 import { fixTextForm, listTables, tableFacts } from '../database/table-facts.ts'
 import type { DatabaseFacts, TableFacts } from '../manifest.ts'
-import { inParallel } from './in-parallel.ts'
+import { inParallel } from '../in-parallel.ts'
 
 /** What can be told of a restored database in the same way as it was told of the original. */
 export type RestoredFacts = Omit<DatabaseFacts, 'roles'>

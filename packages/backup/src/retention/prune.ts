@@ -1,16 +1,16 @@
 import type { Retention } from '@ticolops/obs-config'
 import { clearAbandoned, deleteBackup } from '../abandoned.ts'
 import { throwIfStopped } from '../backup-error.ts'
-import { isGood, listBackups, listFolders } from '../backups.ts'
+import { listFolders, readChoice } from '../backups.ts'
 import { newId } from '../id.ts'
 import { lockKey, runKey } from '../keys.ts'
 import { withLock } from '../lock.ts'
-import type { Content } from '../manifest.ts'
+import type { Content, Manifest } from '../manifest.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { recorded } from '../recorded.ts'
 import { readRuns } from '../run-record.ts'
 import { forgettable } from './forget-runs.ts'
-import type { Verdict } from './retention.ts'
+import type { Kept, Verdict } from './retention.ts'
 import { retain } from './retention.ts'
 
 /** What {@link prune} needs to know. */
@@ -65,11 +65,19 @@ async function pruneLocked(options: PruneOptions, signal: AbortSignal): Promise<
 }
 
 async function judge({ store, service, content, retention, objectLock }: PruneOptions): Promise<Verdict> {
-  const backups = await listBackups(store, service, content, await readRuns(store, service))
-  const kept = backups.map((backup) => ({
-    id: backup.manifest.id,
-    createdAt: new Date(backup.manifest.createdAt),
-    good: isGood(backup),
-  }))
-  return retain(kept, retention, new Date(), objectLock)
+  const { fit, unfit } = await readChoice(store, service, content)
+  const readable = unfit.flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest]))
+  const { keep, remove } = retain(
+    [...fit.map(({ manifest }) => kept(manifest, true)), ...readable.map((manifest) => kept(manifest, false))],
+    retention,
+    new Date(),
+    objectLock,
+  )
+  // A newer program may have written them, and know better.
+  const unreadable = unfit.filter(({ manifest }) => manifest === undefined)
+  return { keep: new Map([...keep, ...unreadable.map(({ id }) => [id, ['not readable']] as const)]), remove }
+}
+
+function kept({ id, createdAt }: Manifest, good: boolean): Kept {
+  return { id, createdAt: new Date(createdAt), good }
 }

@@ -18,6 +18,7 @@ export type Reason =
   | 'from the future'
   | 'locked by the store'
   | 'not replaced yet'
+  | 'not readable'
 
 /** What retention says of all backups; each is in one of the two. */
 export interface Verdict {

@@ -19,7 +19,7 @@ export interface ListedBackup {
 }
 
 /** All of a choice, newest first. */
-export function listedBackups({ fit, unfit }: Choice<Manifest>, now: Date): ListedBackup[] {
+export function listedBackups({ fit, unfit }: Choice, now: Date): ListedBackup[] {
   const listed = [
     ...fit.map((candidate) => ({ ...about(candidate.manifest, now), ...lastRead(candidate, now) })),
     ...unfit.map(({ id, reason, manifest }) => ({
@@ -43,7 +43,7 @@ function about(manifest: Manifest, now: Date) {
   }
 }
 
-function lastRead({ lastCheck }: Candidate<Manifest>, now: Date): Pick<ListedBackup, 'state' | 'why'> {
+function lastRead({ lastCheck }: Candidate, now: Date): Pick<ListedBackup, 'state' | 'why'> {
   if (lastCheck === undefined) return { state: 'written', why: 'when written' }
   const ago = durationOf(Math.max(0, (now.getTime() - Date.parse(lastCheck.finishedAt)) / 1000))
   return { state: 'read', why: `by ${lastCheck.kind} ${ago} ago` }
