@@ -10,6 +10,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -187,7 +188,8 @@ func madeUp(name string, kind tftypes.Type) tftypes.Value {
 	case kind.Is(tftypes.Bool):
 		return tftypes.NewValue(kind, true)
 	default:
-		return tftypes.NewValue(kind, name)
+		// Dashes: names are made of such values, and most clouds take no underscores there.
+		return tftypes.NewValue(kind, strings.ReplaceAll(name, "_", "-"))
 	}
 }
 

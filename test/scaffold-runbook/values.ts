@@ -1,0 +1,22 @@
+/** What a person would fill in, where it does not matter what. */
+export const VALUES: Readonly<Record<string, string>> = {
+  release: 'r2',
+  image: `registry.example.com/samples/app@sha256:${'2'.repeat(64)}`,
+  digest: `sha256:${'2'.repeat(64)}`,
+  commit: 'HEAD',
+  pod: 'app-1',
+  'public-keys': 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+  'storage-account': 'shop',
+  run: '4711',
+  pipeline: '4711',
+  backup: '20261126T011556Z-1a2b3c4d',
+  database: 'shop',
+  'new-database': 'restored',
+  'new-server': 'shop-restored',
+  'point-in-time': '2026-11-26T01:15:00Z',
+  vault: 'shop',
+  region: 'eu-west-1',
+  'subnet-group': 'shop',
+  'security-group': 'sg-0123456789abcdef0',
+  'parameter-group': 'shop',
+}
