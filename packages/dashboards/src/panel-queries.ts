@@ -1,7 +1,7 @@
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus'
 import { metricNames, PromqlError } from '@ticolops/obs-promql'
 import { panelsOf } from './generated.ts'
-import type { DashboardJson, PanelJson, PanelQueries } from './generated.ts'
+import type { DashboardJson, PanelJson, PanelQueries, PanelQuery } from './generated.ts'
 import { packOf } from './packs.ts'
 
 /** What is known of a panel beside its JSON. */
@@ -16,15 +16,26 @@ export interface PanelFacts extends Pick<PanelQueries, 'needs' | 'emptyIsFine' |
  */
 export function panelQueries(json: DashboardJson, facts: ReadonlyMap<number, PanelFacts> = new Map()): PanelQueries[] {
   return panelsOf(json).flatMap((panel) => {
-    const { empty, ...known } = facts.get(panel.id ?? 0) ?? { empty: new Map<string, string>() }
-    const queries = queriesOf(panel).map(({ refId = '', expr = '', instant = false }) => {
-      const emptyMeans = empty.get(refId)
-      return { refId, expr, instant, ...(emptyMeans !== undefined && { emptyMeans }) }
-    })
-    if (panel.id === undefined || queries.length === 0) return []
-    const foreign = { needs: neededBy(queries.map(({ expr }) => expr)), emptyIsFine: false }
-    return [{ panelId: panel.id, title: panel.title ?? '', kind: panel.type, queries, ...foreign, ...known }]
+    const { id, title = '', type } = panel
+    const targets = queriesOf(panel)
+    if (id === undefined || targets.length === 0) return []
+    const { empty, ...known } = facts.get(id) ?? nothingKnown(targets)
+    const queries = targets.map((target) => queryOf(target, empty))
+    return [{ panelId: id, title, kind: type, queries, ...known }]
   })
+}
+
+function queryOf(
+  { refId = '', expr = '', instant = false }: Partial<Dataquery>,
+  empty: PanelFacts['empty'],
+): PanelQuery {
+  const emptyMeans = empty.get(refId)
+  const query = { refId, expr, instant }
+  return emptyMeans === undefined ? query : { ...query, emptyMeans }
+}
+
+function nothingKnown(targets: readonly Partial<Dataquery>[]): PanelFacts {
+  return { needs: neededBy(targets.map(({ expr = '' }) => expr)), emptyIsFine: false, empty: new Map() }
 }
 
 /** The queries of a panel. Its type says only "a query of some data source"; what is missing there is missing here. */

@@ -29,7 +29,7 @@ export const terraformTools = {
     versionArgs: ['--version'],
     versionPattern: /TFLint version (\d[\d.]*)/,
     atLeast: '0.58',
-    sources: [go('tflint', 'github.com/terraform-linters/tflint', 180, linker())],
+    sources: [go('tflint', 'github.com/terraform-linters/tflint', 280, linker())],
     brew: 'tflint',
     page: 'https://github.com/terraform-linters/tflint#installation',
   },

@@ -1,0 +1,34 @@
+variable "name" {
+  description = "Begins the names of everything in here: service and environment, such as shop-api-prod."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,18}[a-z0-9]$", var.name))
+    error_message = "Use 3 to 20 lower-case letters, digits and dashes, beginning with a letter: longer ones do not fit into the names of all services of the cloud."
+  }
+}
+
+variable "cidr" {
+  description = "Addresses of the network; not those of another environment or office that it may be joined with."
+  type        = string
+
+  validation {
+    condition     = can(cidrhost(var.cidr, 0)) && endswith(var.cidr, "/16")
+    error_message = "Use a network of /16, such as 10.30.0.0/16."
+  }
+}
+
+variable "single_nat_gateway" {
+  description = "One way out for all zones: cheaper, and gone with its zone. For staging."
+  type        = bool
+}
+
+variable "flow_log_retention_days" {
+  description = "Days that the network's own log is kept."
+  type        = number
+}
+
+variable "kms_key_arn" {
+  description = "ARN of the key that encrypts what is stored."
+  type        = string
+}

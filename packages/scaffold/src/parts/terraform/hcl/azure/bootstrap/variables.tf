@@ -1,0 +1,25 @@
+variable "name" {
+  description = "Begins the names."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,18}[a-z0-9]$", var.name))
+    error_message = "Use 3 to 20 lower-case letters, digits and dashes, beginning with a letter: longer ones do not fit into the names of all services of the cloud."
+  }
+}
+
+
+variable "subscription_id" {
+  description = "The subscription that everything is in."
+  type        = string
+}
+
+variable "location" {
+  description = "Where the state is."
+  type        = string
+}
+
+variable "owner" {
+  description = "The team that owns it."
+  type        = string
+}

@@ -1,0 +1,35 @@
+variable "name" {
+  description = "Begins the names of everything in here: service and environment, such as shop-api-prod."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,18}[a-z0-9]$", var.name))
+    error_message = "Use 3 to 20 lower-case letters, digits and dashes, beginning with a letter: longer ones do not fit into the names of all services of the cloud."
+  }
+}
+
+
+variable "resource_group" {
+  description = "The resource group that it is in."
+  type        = string
+}
+
+variable "location" {
+  description = "Where it is."
+  type        = string
+}
+
+variable "host" {
+  description = "Public name of the front end, inside the zone."
+  type        = string
+}
+
+variable "zone" {
+  description = "The zone, and the resource group that it is in."
+  type        = object({ name = string, resource_group = string })
+}
+
+variable "content_security_policy" {
+  description = "Where the pages may load from, and whom they may ask."
+  type        = string
+}

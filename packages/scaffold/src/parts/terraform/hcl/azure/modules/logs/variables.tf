@@ -1,0 +1,30 @@
+variable "name" {
+  description = "Begins the names of everything in here: service and environment, such as shop-api-prod."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,18}[a-z0-9]$", var.name))
+    error_message = "Use 3 to 20 lower-case letters, digits and dashes, beginning with a letter: longer ones do not fit into the names of all services of the cloud."
+  }
+}
+
+
+variable "resource_group" {
+  description = "The resource group that it is in."
+  type        = string
+}
+
+variable "location" {
+  description = "Where it is."
+  type        = string
+}
+
+variable "retention_days" {
+  description = "Days that lines are kept."
+  type        = number
+
+  validation {
+    condition     = contains([30, 60, 90, 120, 180, 270, 365, 550, 730], var.retention_days)
+    error_message = "Use 30, 60, 90, 120, 180, 270, 365, 550 or 730 days."
+  }
+}

@@ -1,0 +1,4 @@
+output "email" {
+  description = "Address of the service account."
+  value       = google_service_account.this.email
+}
