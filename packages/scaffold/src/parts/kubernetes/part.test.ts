@@ -91,3 +91,12 @@ describe('secrets', () => {
       ).toEqual([])
   })
 })
+
+it.each([
+  [undefined, 6379],
+  ['aws', 6379],
+  ['gcp', 6378],
+  ['azure', 10_000],
+] as const)('pods reach the Redis that %s manages at its port %d', (cloud, port) => {
+  expect(egress({ ...node, redis: true, cloud })).toContain(`"ports":[{"protocol":"TCP","port":${port}}]`)
+})

@@ -12,6 +12,11 @@ export function containerPorts(service: Service): readonly object[] {
   return shared(service) ? [http] : [http, { name: 'metrics', containerPort: service.telemetryPort, protocol: 'TCP' }]
 }
 
+/** Where Redis answers: its own port, or that of the cloud's managed one with TLS (Memorystore, Azure Managed Redis). */
+export function redisPort({ cloud }: Service): number {
+  return cloud === 'gcp' ? 6378 : cloud === 'azure' ? 10_000 : 6379
+}
+
 /** The Service's ports: a ServiceMonitor finds `metrics` by its name, the edge sees `http` alone. */
 export function servicePorts(service: Service): readonly object[] {
   return [

@@ -49,12 +49,11 @@ export const azure: Cloud = {
   ],
   notes: ({
     name,
-    redis,
   }) => `**Identities of the jobs.** Output \`backups\` has, for each service account of deploy/backups, the value of its annotation
 \`azure.workload.identity/client-id\`, and the storage account that the jobs are told of (AZURE_STORAGE_ACCOUNT).
 
 **Log lines.** With \`--logs azure-monitor\` the collector's Secret has \`tofu output -raw log_connection_string\` as \`connection_string\`.
-${redis ? '\n**Redis** answers on its own port, 10000: the NetworkPolicy of deploy/kubernetes has 6379.\n' : ''}
+
 **DNSSEC** is not in the provider: \`az network dns dnssec-config create --resource-group ${prefixOf(name)}-shared --zone-name …\`.
 
 **What survives.** A zone: databases fail over by themselves, nodes and storage are in three. A region: nothing but what you copy elsewhere.`,

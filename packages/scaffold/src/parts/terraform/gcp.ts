@@ -53,8 +53,7 @@ private network, without a look at who answers (\`sslmode=require\`); for that, 
 (\`gcloud sql ssl server-ca-certs list\`) and use \`verify-ca\`.${
     service.redis
       ? ` Memorystore's authority has to be trusted by the client
-(\`gcloud redis instances describe\`, \`serverCaCerts\`): put it into the image, \`${service.language === 'node' ? 'NODE_EXTRA_CA_CERTS' : 'SSL_CERT_FILE'}\`. Its port is 6378: the NetworkPolicy of
-deploy/kubernetes has 6379.`
+(\`gcloud redis instances describe\`, \`serverCaCerts\`): put it into the image, \`${service.language === 'node' ? 'NODE_EXTRA_CA_CERTS' : 'SSL_CERT_FILE'}\`.`
       : ''
   }
 

@@ -3,7 +3,7 @@ import type { Value } from '../expression.ts'
 import { commented } from '../yaml.ts'
 import type { Manifest } from '../manifest.ts'
 import { metadataOf, selectorOf } from '../manifest.ts'
-import { metricsPort } from '../ports.ts'
+import { metricsPort, redisPort } from '../ports.ts'
 import type { Settings } from '../settings.ts'
 
 /** Pods of the namespace that may call the service carry this label, with the service's instance as its value. */
@@ -67,12 +67,13 @@ export function networkPolicy(service: Service, settings: Settings): Manifest {
 }
 
 /** Databases: in any namespace, or at a private address outside of the cluster. */
-function dependencies({ postgres, redis }: Service): readonly unknown[] {
+function dependencies(service: Service): readonly unknown[] {
+  const { postgres, redis } = service
   const to = [{ namespaceSelector: {} }, ...PRIVATE.map((cidr) => ({ ipBlock: { cidr } }))]
   const rule = (name: string, port: number): unknown =>
     commented(`${name}, in any namespace or at a private address. Name the one you use, and the rule is tight.`, {
       to,
       ports: [tcp(port)],
     })
-  return [...(postgres ? [rule('PostgreSQL', 5432)] : []), ...(redis ? [rule('Redis', 6379)] : [])]
+  return [...(postgres ? [rule('PostgreSQL', 5432)] : []), ...(redis ? [rule('Redis', redisPort(service))] : [])]
 }

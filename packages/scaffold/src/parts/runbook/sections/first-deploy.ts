@@ -22,7 +22,7 @@ export const firstDeploy: Section = {
         sh('cluster', `kubectl get crd ${definitions.join(' ')}`),
       ),
       paragraphs(
-        'The namespaces. Who administers the cluster applies them, and gives the pipeline the role `admin` in each.',
+        'The namespaces. Who administers the cluster applies them, and gives the pipeline the role `edit` in each, with one of your own for what `edit` does not know: HTTPRoutes, Certificates, ServiceMonitors and the like.',
         sh('cluster', `kubectl apply --server-side -f ${namespacesFile(service, 'deploy/kubernetes').path}`),
       ),
       (service.postgres || service.redis) && secretStep(service),
