@@ -1,8 +1,11 @@
-import type { Cluster, KubeObject, MonitoringStack } from '@ticolops/obs-testbed'
-import { PrometheusApi, runPods, startCluster, startMonitoringStack } from '@ticolops/obs-testbed'
+import type { Cluster, KubeObject, MonitoringStack, Pod } from '@ticolops/obs-testbed'
+import { containerOf, PrometheusApi, runPods, startCluster, startMonitoringStack } from '@ticolops/obs-testbed'
 import { describeWithServers } from '@ticolops/obs-testbed/vitest'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+
+const named = (name: string) => ({ name, namespace: 'default' })
 
 const TOOLS = [
   'etcd',
@@ -115,6 +118,58 @@ await describeWithServers(
         'rate(container_cpu_usage_seconds_total{pod=~"hello-.*"}[10s])',
         (rate) => rate > 0.2 && rate < 0.3,
       )
+    })
+
+    it('gives a process of this host what it would find in its container: variables, and mounted files by their places', async () => {
+      await cluster.client.apply([
+        { apiVersion: 'v1', kind: 'ConfigMap', metadata: named('settings'), data: { PORT: '8080', MODE: 'quiet' } },
+        { apiVersion: 'v1', kind: 'ConfigMap', metadata: named('code'), data: { 'start.mjs': "'/run/keys/token'" } },
+        { apiVersion: 'v1', kind: 'Secret', metadata: named('keys'), stringData: { token: 'of-secret' } },
+      ])
+      const pod: Pod = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { ...named('one'), labels: { release: '1.2.3' } },
+        spec: {
+          containers: [
+            {
+              name: 'server',
+              envFrom: [{ configMapRef: { name: 'settings' } }],
+              env: [
+                { name: 'RELEASE', valueFrom: { fieldRef: { fieldPath: "metadata.labels['release']" } } },
+                { name: 'MODE', valueFrom: { configMapKeyRef: { name: 'settings', key: 'MODE' } } },
+                { name: 'TITLE', value: '$(RELEASE) $(MODE) $(PORT)' },
+                { name: 'OPTIONS', value: '--import=/etc/code/start.mjs' },
+              ],
+              volumeMounts: [
+                { name: 'tmp', mountPath: '/tmp' },
+                { name: 'code', mountPath: '/etc/code' },
+                { name: 'keys', mountPath: '/run/keys' },
+              ],
+            },
+          ],
+          volumes: [
+            { name: 'tmp' },
+            { name: 'code', configMap: { name: 'code' } },
+            { name: 'keys', secret: { secretName: 'keys' } },
+          ],
+        },
+      }
+      const { environment, root, remove } = await containerOf(cluster.client, pod)
+      onTestFinished(remove)
+      expect(environment).toEqual({
+        PORT: '8080',
+        RELEASE: '1.2.3',
+        MODE: 'quiet',
+        // `$(PORT)` stays: PORT is not in the list.
+        TITLE: '1.2.3 quiet $(PORT)',
+        OPTIONS: `--import=${root}/etc/code/start.mjs`,
+      })
+      expect(readFileSync(`${root}/etc/code/start.mjs`, 'utf8')).toBe(`'${root}/run/keys/token'`)
+      expect(readFileSync(`${root}/run/keys/token`, 'utf8')).toBe('of-secret')
+      await expect(
+        containerOf(cluster.client, { ...pod, metadata: { ...named('two'), namespace: 'kube-system' } }),
+      ).rejects.toThrow('There is no ConfigMap kube-system/code.')
     })
 
     it('reaches Prometheus through the API server, and Alertmanager through Prometheus', async () => {

@@ -1,7 +1,5 @@
 export { loadProfile, seed } from './load-profile.ts'
 export type { LoadRequest, Seeded } from './load-profile.ts'
-export { autoscaler, deployment, manifests, namespace, NAMESPACE, service } from './manifests.ts'
-export type { KubernetesObject } from './manifests.ts'
 export { startService } from './service.ts'
 export type { Service } from './service.ts'
 export { readSettings, SettingsError } from './settings.ts'

@@ -1,6 +1,5 @@
-import { deployment, manifests, NAMESPACE } from '@ticolops/api'
 import {
-  environmentOf,
+  containerOf,
   runPods,
   startCluster,
   startMonitoringStack,
@@ -9,12 +8,16 @@ import {
   waitUntil,
 } from '@ticolops/obs-testbed'
 import { startBackingServices } from './backing-services.ts'
+import { deploy, prepareNamespaces, service } from './deployment.ts'
 import { exporterObjects } from './exporter-objects.ts'
 import type { Progress } from './progress.ts'
 import { startReplica } from './reference-service.ts'
 import { RELEASES } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { startTraffic } from './traffic.ts'
+
+/** As many as the generated autoscaler wants at least. */
+const PODS = 3
 
 /**
  * A cluster as a team has it before it meets us: a control plane, kube-prometheus-stack's objects with a Prometheus that sees only what
@@ -29,24 +32,33 @@ export async function startClusterStage(progress: Progress): Promise<Stage> {
     startMonitoringStack(cluster, { release, onEvent: say }),
   )
 
-  await cluster.client.apply([...manifests(RELEASES.first), ...exporterObjects(NAMESPACE, release)])
+  await progress.step(
+    `the reference service ${RELEASES.first}, deployed as \`ticolops-obs init\` wrote it`,
+    async () => {
+      await prepareNamespaces(cluster, { database_url: backing.postgres.url, redis_url: backing.redis.url })
+      await cluster.client.apply(exporterObjects(service.namespace, release))
+      await deploy(cluster, RELEASES.first)
+    },
+  )
   const api = runPods(cluster.client, {
-    namespace: NAMESPACE,
-    selector: 'app.kubernetes.io/name=ticolops-api',
+    namespace: service.namespace,
+    selector: `app.kubernetes.io/instance=${service.name}`,
     onEvent: say,
-    start: (pod, ip) => {
-      const environment = environmentOf(pod)
-      return startReplica({
-        name: pod.metadata.name,
+    start: async (pod, ip) => {
+      const container = await containerOf(cluster.client, pod)
+      const { name } = pod.metadata
+      const { environment } = container
+      const process = await startReplica({
+        name,
         host: ip,
-        port: 8080,
         telemetryPort: 9464,
-        release: environment['OBS_RELEASE'] ?? RELEASES.first,
-        databaseUrl: backing.postgres.url,
-        redisUrl: backing.redis.url,
         receiverUrl: backing.receiverUrl,
         environment,
+      }).catch((error: unknown) => {
+        container.remove()
+        throw error
       })
+      return { stop: () => process.stop().finally(() => container.remove()) }
     },
   })
   const exporters = [
@@ -54,16 +66,18 @@ export async function startClusterStage(progress: Progress): Promise<Stage> {
     { name: 'redis-exporter', start: startRedisExporter, target: backing.redis.url, port: 9121 },
   ].map(({ name, start, target, port }) =>
     runPods(cluster.client, {
-      namespace: NAMESPACE,
+      namespace: service.namespace,
       selector: `app.kubernetes.io/name=${name}`,
       onEvent: say,
       start: (_pod, host) => start({ target, host, port }),
     }),
   )
   const urls = (): string[] => [...api.addresses().values()].map((address) => `${address}:8080`)
-  await progress.step(`the reference service ${RELEASES.first}, two pods; exporters`, async () => {
+  await progress.step(`${PODS} pods of it; exporters`, async () => {
     await Promise.all([api.ready(), ...exporters.map((each) => each.ready())])
-    await waitUntil('two pods of ticolops-api', async () => api.addresses().size === 2)
+    await waitUntil(`${PODS} pods of ${service.name}`, async () => api.addresses().size === PODS, {
+      withinMs: 90_000,
+    })
   })
   const load = await progress.step('load on the service', () => startTraffic(urls))
   const prometheusUrl = stack.prometheus()
@@ -82,11 +96,13 @@ export async function startClusterStage(progress: Progress): Promise<Stage> {
     ],
     async release(version) {
       const before = new Set(api.addresses().keys())
-      await cluster.client.apply([deployment(version)])
+      await deploy(cluster, version)
       await waitUntil(
-        `release ${version} on two pods`,
-        async () =>
-          [...api.addresses().keys()].filter((name) => !before.has(name)).length === 2 && api.addresses().size === 2,
+        `release ${version} on ${PODS} pods`,
+        async () => {
+          const now = [...api.addresses().keys()]
+          return now.length === PODS && now.every((name) => !before.has(name))
+        },
         { withinMs: 90_000 },
       )
     },

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '@ticolops/api'
+import type { KubeObject } from '@ticolops/obs-testbed'
 
 const exporters = [
   { name: 'postgres-exporter', port: 9187 },
@@ -6,11 +6,22 @@ const exporters = [
 ]
 
 /** The database exporters as their charts deploy them: workload, Service, and a ServiceMonitor that the stack's Prometheus selects. */
-export function exporterObjects(namespace: string, release: string): readonly KubernetesObject[] {
+export function exporterObjects(namespace: string, release: string): KubeObject[] {
   return exporters.flatMap(({ name, port }) => {
     const labels = { 'app.kubernetes.io/name': name }
     const metadata = { name, namespace, labels }
-    const container = { name, image: `exporters/${name}`, ports: [{ name: 'metrics', containerPort: port }] }
+    const container = {
+      name,
+      image: `exporters/${name}`,
+      ports: [{ name: 'metrics', containerPort: port }],
+      // The namespace takes no pod that could be more than it must.
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        runAsNonRoot: true,
+        capabilities: { drop: ['ALL'] },
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+    }
     return [
       {
         apiVersion: 'apps/v1',

@@ -40,13 +40,16 @@ export async function startFilesStage(folder: string, progress: Progress): Promi
       replacing = index
       await replicas[index]?.stop()
       replicas[index] = await startReplica({
-        ...each,
         name: `ticolops-api-${index}`,
         host: HOST,
-        release: version,
-        databaseUrl: backing.postgres.url,
-        redisUrl: backing.redis.url,
+        telemetryPort: each.telemetryPort,
         receiverUrl: backing.receiverUrl,
+        environment: {
+          PORT: String(each.port),
+          OBS_RELEASE: version,
+          DATABASE_URL: backing.postgres.url,
+          REDIS_URL: backing.redis.url,
+        },
       })
       replacing = undefined
     }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ticolopsObs } from './cli.ts'
 import type { CliResult } from './cli.ts'
+import { reference, service } from './deployment.ts'
 import type { Progress } from './progress.ts'
 import { RELEASES } from './stage.ts'
 import type { Stage } from './stage.ts'
@@ -75,23 +76,12 @@ export class Traveller {
   }
 }
 
-/** What the team of the demo writes into its repository. */
+/** What `ticolops-obs init` wrote for the reference service, with the servers of this stage as the target. */
 function configuration(stage: Stage): object {
   return {
-    team: 'platform',
-    services: [
-      {
-        name: 'ticolops-api',
-        namespace: 'ticolops',
-        parts: ['http', 'http-client', 'node', 'postgres', 'redis'],
-        slos: [
-          { name: 'availability', objective: 99.9 },
-          { name: 'latency', objective: 99, threshold: '250ms' },
-        ],
-        ...(stage.addresses.length > 0 && { scrape: { addresses: stage.addresses } }),
-      },
-    ],
-    platform: { kubernetes: stage.kind === 'kubernetes' },
+    ...reference,
+    services: [{ ...service, scrape: { ...service.scrape, addresses: stage.addresses } }],
+    ...(stage.kind === 'files' && { platform: { kubernetes: false } }),
     targets: { demo: stage.target },
   }
 }

@@ -6,34 +6,31 @@ import { root } from '../run-command.ts'
 export interface ReplicaOptions {
   readonly name: string
   readonly host: string
-  readonly port: number
   readonly telemetryPort: number
-  readonly release: string
-  readonly databaseUrl: string
-  readonly redisUrl: string
   /** Takes notifications, spans and error events. */
   readonly receiverUrl: string
-  /** Variables on top, such as a pod's. */
-  readonly environment?: Readonly<Record<string, string>>
+  /** Its variables beside these, such as a pod's: ports, release, databases. */
+  readonly environment: Readonly<Record<string, string>>
 }
 
 /** Starts one replica of the reference service; ready when its readiness probe says so. */
-export function startReplica(options: ReplicaOptions): Promise<RunningProcess> {
-  const { host, telemetryPort, receiverUrl } = options
+export function startReplica({
+  name,
+  host,
+  telemetryPort,
+  receiverUrl,
+  environment,
+}: ReplicaOptions): Promise<RunningProcess> {
   return startProcess({
-    name: options.name,
+    name,
     command: process.execPath,
     args: ['--conditions=@ticolops/source', `${root}packages/ticolops-api/src/main.ts`],
     env: {
       ...process.env,
-      ...options.environment,
+      ...environment,
       HOST: host,
-      PORT: String(options.port),
       OTEL_EXPORTER_PROMETHEUS_HOST: host,
       OTEL_EXPORTER_PROMETHEUS_PORT: String(telemetryPort),
-      OBS_RELEASE: options.release,
-      DATABASE_URL: options.databaseUrl,
-      REDIS_URL: options.redisUrl,
       NOTIFY_URL: `${receiverUrl}/hooks`,
       OTEL_EXPORTER_OTLP_ENDPOINT: receiverUrl,
       SENTRY_DSN: `${receiverUrl.replace('://', '://demo@')}/1`,
