@@ -75,7 +75,6 @@ await describeWithServers("the collector's manifests", TOOLS, () => {
       expect([...new Set(results.skipped_checks.map(({ check_id }) => check_id))].toSorted()).toEqual([
         'CKV_K8S_23',
         'CKV_K8S_40',
-        'CKV_K8S_43',
       ])
     })
 

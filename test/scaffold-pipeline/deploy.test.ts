@@ -68,6 +68,8 @@ await describeWithServers(
       release: string,
       build: string,
       exits: Readonly<Record<string, number>> = {},
+      environment = 'production',
+      variables: Readonly<Record<string, string>> = {},
     ): Promise<RunResult> {
       const cases = Object.entries(exits).map(([verb, code]) => `  ${verb}) echo "${verb}: not so"; exit ${code} ;;`)
       writeCommands(bin, {
@@ -76,7 +78,7 @@ await describeWithServers(
       })
       writeFileSync(calls, '')
       writeFileSync(summary, '')
-      return tryRun(path.join(repository, 'deploy/pipeline/deploy.sh'), ['production', build, release], {
+      return tryRun(path.join(repository, 'deploy/pipeline/deploy.sh'), [environment, build, release], {
         env: {
           ...process.env,
           PATH: `${bin}:${process.env['PATH']}`,
@@ -84,6 +86,7 @@ await describeWithServers(
           CLUSTER_KUBECONFIG: readFileSync(cluster.kubeconfig, 'utf8'),
           GITHUB_STEP_SUMMARY: summary,
           ROLLOUT_TIMEOUT: '60s',
+          ...variables,
         },
       })
     }
@@ -126,6 +129,14 @@ await describeWithServers(
       const target = ['--kubeconfig', cluster.kubeconfig, '--namespace', namespace, 'rollout']
       const history = await run(kubectl, [...target, 'history', `deployment/${name}`])
       expect(history).toMatch(/release r1$/m)
+    })
+
+    it('staging is asked about where it has a Prometheus of its own, and nowhere else', async () => {
+      expect(await deploy('r1', `${image}@${digest(1)}`, {}, 'staging')).toMatchObject({ code: 0 })
+      expect(readFileSync(calls, 'utf8')).toBe('')
+      const watched = { WATCHED: 'staging production' }
+      expect(await deploy('r1', `${image}@${digest(1)}`, { verify: 6 }, 'staging', watched)).toMatchObject({ code: 6 })
+      expect(readFileSync(calls, 'utf8')).toContain('ticolops-obs install --yes --target staging')
     })
 
     it.each([

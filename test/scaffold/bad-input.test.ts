@@ -88,7 +88,9 @@ test.each([
   [['--host', 'https://shop.example.com/'], 'is not a host name'],
   [['--registry', 'https://ghcr.io'], 'is not a registry'],
   [['--ingress', 'haproxy'], 'Allowed choices are gateway, nginx, traefik.'],
-  [['--only', 'container,terraform'], 'Parts are config, instrument, container'],
+  [['--only', 'container,ansible'], 'Parts are config, instrument, container'],
+  [['--namespace', 'n'.repeat(56)], 'is too long: staging adds -staging, so at most 55'],
+  [['--name', 'n'.repeat(46)], 'is too long: objects add to it, so at most 45'],
 ])('%j', async (flags, message) => {
   expect(await refusal(repository({}, 'express'), [...ANSWERS, '--yes', ...flags], 2)).toContain(message)
 })
@@ -144,6 +146,20 @@ test('a chart that is there already', async () => {
   const only = /To leave it as it is: --only (\S+)\. /.exec(message)?.[1] ?? ''
   const { exitCode } = await obs(['init', ...ANSWERS, '--yes', '--only', only], repo.root)
   expect([exitCode, repo.changes().some((line) => line.includes('Chart.yaml'))]).toEqual([0, false])
+})
+
+test('a workflow that deploys already; one that does not is no obstacle', async () => {
+  const deploys = 'on: push\njobs:\n  go:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: kubectl apply -f k8s\n'
+  const repo = repository({ '.github/workflows/go.yml': deploys }, 'express')
+  const message = await refusal(repo, [...ANSWERS, '--yes'], 2)
+  expect(message).toContain('The repository has its own already: .github/workflows/go.yml (pipeline).')
+  const harmless = repository(
+    { '.github/workflows/lint.yml': deploys.replace('kubectl apply -f k8s', 'npx eslint') },
+    'express',
+  )
+  const { exitCode, stderr } = await obs(['init', ...ANSWERS, '--yes'], harmless.root)
+  expect(exitCode).toBe(0)
+  expect(stderr).toContain('.github/workflows/lint.yml  stays as it is; ours is written beside it')
 })
 
 test('a state that was tampered with', async () => {

@@ -9,11 +9,13 @@ import { onTestFinished } from 'vitest'
 export const APPS = ['express', 'fastify', 'nestjs', 'fastapi'] as const
 export type AppName = (typeof APPS)[number]
 
-/** What no repository tells. The digest is none that exists: nothing here builds the image. */
+/** What no repository tells. The digests are none that exist: nothing here runs the images. */
 export const ANSWERS = [
   ['--team', 'payments'],
   ['--email', 'payments@example.com'],
   ['--host', 'shop.example.com'],
+  ['--collector-image', `docker.io/otel/opentelemetry-collector-contrib:0.165.0@sha256:${'0'.repeat(64)}`],
+  ['--backup-base-image', `docker.io/library/node:24-bookworm-slim@sha256:${'0'.repeat(64)}`],
   ['--base-image', `docker.io/library/base:1@sha256:${'0'.repeat(64)}`],
 ].flat()
 

@@ -24,6 +24,9 @@ export function nextSteps({ service, facts, parts, changes }: InitPlan): string[
       ? []
       : [`Let it listen on 0.0.0.0 (${facts.loopback.from}): nothing outside its container reaches it otherwise.`]),
     ...folder,
+    ...(service.packageManager === 'pnpm' && service.packageManagerVersion === undefined
+      ? ['corepack use pnpm@latest   # names its version in package.json: images and pipelines install with that one']
+      : []),
     ...(install ? [INSTALL[service.packageManager]] : []),
     ...(parts.includes('config') ? ['npx ticolops-obs generate   # dashboards, rules and runbooks'] : []),
     ...PARTS.filter(({ name }) => parts.includes(name)).flatMap((part) => part.next?.(service) ?? []),

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { pinned } from './registry.ts'
 
 const DIGEST = `sha256:${'a'.repeat(64)}`
+const FLAG = '--base-image'
 const signal = new AbortController().signal
 
 /** A registry on loopback; returns its host and what it was asked. */
@@ -24,7 +25,7 @@ test('the digest is the one that the tag has now, of the image for all platforms
     const index = request.headers.accept?.includes('application/vnd.oci.image.index.v1+json') === true
     response.writeHead(index ? 200 : 406, { 'docker-content-digest': DIGEST }).end()
   })
-  expect(await pinned(`${host}/library/node:24-bookworm-slim`, signal)).toBe(
+  expect(await pinned(`${host}/library/node:24-bookworm-slim`, FLAG, signal)).toBe(
     `${host}/library/node:24-bookworm-slim@${DIGEST}`,
   )
   expect(asked).toEqual(['HEAD /v2/library/node/manifests/24-bookworm-slim'])
@@ -42,12 +43,12 @@ test('a registry that wants a token gets the one that it hands to everybody', as
         })
         .end()
   })
-  expect(await pinned(`${host}/node:24`, signal)).toContain(DIGEST)
+  expect(await pinned(`${host}/node:24`, FLAG, signal)).toContain(DIGEST)
   expect(asked[1]).toBe('GET /token?service=registry&scope=repository%3Anode%3Apull')
 })
 
 test('an image that has its digest is taken as it is', async () => {
-  expect(await pinned(`nowhere.invalid/node:24@${DIGEST}`, signal)).toBe(`nowhere.invalid/node:24@${DIGEST}`)
+  expect(await pinned(`nowhere.invalid/node:24@${DIGEST}`, FLAG, signal)).toBe(`nowhere.invalid/node:24@${DIGEST}`)
 })
 
 test.each([
@@ -57,8 +58,8 @@ test.each([
   ['sends what is no digest', 200, { 'docker-content-digest': 'sha256:0' }, /answered 200/],
 ])('a registry that %s is told, with the way round', async (_, status, headers, reason) => {
   const { host } = await registry((_request, response) => void response.writeHead(status, headers).end())
-  await expect(pinned(`${host}/node:24`, signal)).rejects.toMatchObject({
-    id: 'init.base-image',
+  await expect(pinned(`${host}/node:24`, FLAG, signal)).rejects.toMatchObject({
+    id: 'init.image',
     exitCode: 3,
     message: expect.stringMatching(reason),
     hint: expect.stringContaining(`--base-image ${host}/node:24@sha256:<digest>`),
@@ -70,7 +71,7 @@ test('a registry that cannot be reached is told as such', async () => {
   await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve))
   const { port } = closed.address() as AddressInfo
   await new Promise((resolve) => closed.close(resolve))
-  await expect(pinned(`127.0.0.1:${port}/node:24`, signal)).rejects.toThrow(
+  await expect(pinned(`127.0.0.1:${port}/node:24`, FLAG, signal)).rejects.toThrow(
     /cannot be reached: ECONNREFUSED\. Nothing was written\.$/,
   )
 })

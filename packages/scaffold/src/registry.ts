@@ -15,9 +15,10 @@ const MANIFESTS = [
 /**
  * The image with the digest that its tag has now, so that every build starts from the same bytes.
  * Speaks the distribution protocol (OCI), anonymously.
+ * @param flag By which a person names the image with its digest instead.
  * @throws ScaffoldError when the registry cannot be reached or does not have it.
  */
-export async function pinned(image: string, signal: AbortSignal): Promise<string> {
+export async function pinned(image: string, flag: string, signal: AbortSignal): Promise<string> {
   if (image.includes('@sha256:')) return image
   const { host, repository, tag } = referenceOf(image)
   const url = `${isLocal(host) ? 'http' : 'https'}://${host}/v2/${repository}/manifests/${tag}`
@@ -29,11 +30,12 @@ export async function pinned(image: string, signal: AbortSignal): Promise<string
     if (response.ok && digest !== null && /^sha256:[0-9a-f]{64}$/.test(digest)) return `${image}@${digest}`
     throw unknown(
       image,
+      flag,
       response.status === 404 ? `${host} has no ${repository}:${tag}` : `${host} answered ${response.status}`,
     )
   } catch (error) {
     if (signal.aborted || error instanceof ScaffoldError) throw error
-    throw unknown(image, `${host} cannot be reached: ${reasonOf(error)}`)
+    throw unknown(image, flag, `${host} cannot be reached: ${reasonOf(error)}`)
   }
 }
 
@@ -86,11 +88,11 @@ function reasonOf(error: unknown): string {
   return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : message
 }
 
-function unknown(image: string, reason: string): ScaffoldError {
+function unknown(image: string, flag: string, reason: string): ScaffoldError {
   return new ScaffoldError(
-    'init.base-image',
+    'init.image',
     EXIT.target,
     `The digest of ${image} is not known: ${reason}. Nothing was written.`,
-    `Look it up where the registry can be reached (docker buildx imagetools inspect ${image} --format '{{.Manifest.Digest}}') and add --base-image ${image}@sha256:<digest>, or leave the container out with --only.`,
+    `Look it up where the registry can be reached (docker buildx imagetools inspect ${image} --format '{{.Manifest.Digest}}') and add ${flag} ${image}@sha256:<digest>, or leave its part out with --only.`,
   )
 }

@@ -20,6 +20,19 @@ const common = {
   forge: 'github',
   cluster: 'service-account',
   logs: 'loki',
+  collectorImage: `docker.io/otel/opentelemetry-collector-contrib:0.165.0@sha256:${'2'.repeat(64)}`,
+  cloud: undefined,
+  region: 'us-east-1',
+  backup: {
+    store: 's3',
+    bucket: 'shop-backups',
+    endpoint: undefined,
+    recipients: ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
+    schedule: '17 2 * * *',
+    drillSchedule: '43 4 * * 0',
+    baseImage: `docker.io/library/node:24-bookworm-slim@sha256:${'3'.repeat(64)}`,
+  },
+  onCall: { contact: 'payments@example.com', escalation: '+49 30 5550100' },
   configFile: 'ticolops-obs.config.ts',
 } as const
 

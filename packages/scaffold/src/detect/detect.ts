@@ -2,6 +2,7 @@ import { findApps } from './apps.ts'
 import type { App } from './apps.ts'
 import type { Facts } from './facts.ts'
 import { nodeFacts } from './node.ts'
+import { findPipelines } from './pipelines.ts'
 import { pythonFacts } from './python.ts'
 import { readRemote } from './remote.ts'
 import type { Sources } from './sources.ts'
@@ -84,6 +85,6 @@ export function detect(sources: Sources, app: App, address: string | undefined):
     app,
     ...facts,
     remote: remote === undefined ? undefined : { value: remote, from: 'git remote' },
-    pipelines: sources.files.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$|^\.gitlab-ci\.yml$/.test(path)),
+    pipelines: findPipelines(sources, remote?.forge ?? 'github'),
   }
 }

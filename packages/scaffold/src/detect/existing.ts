@@ -1,3 +1,4 @@
+import { rivalPipelines } from './pipelines.ts'
 import { under, within } from './sources.ts'
 import type { Sources } from './sources.ts'
 import type { PartName } from '../part.ts'
@@ -15,7 +16,7 @@ const SIGNS: readonly { readonly part: PartName; readonly path: RegExp; readonly
 ]
 
 /**
- * Charts and manifests of the app that init did not write.
+ * Charts and manifests of the app, and pipelines of the repository, that init did not write and that do the work of a part.
  * @param ours Paths that init wrote.
  */
 export function findExisting(sources: Sources, directory: string, ours: ReadonlySet<string>): Existing[] {
@@ -26,7 +27,8 @@ export function findExisting(sources: Sources, directory: string, ours: Readonly
       /\.ya?ml$/.test(path) &&
       !path.includes('node_modules/'),
   )
-  return SIGNS.flatMap(({ part, path: pattern, text }) => {
+  const pipeline = rivalPipelines(sources).find((path) => !ours.has(path))
+  const manifests = SIGNS.flatMap(({ part, path: pattern, text }) => {
     const hit = candidates.find(
       (path) =>
         pattern.test(path) &&
@@ -34,6 +36,7 @@ export function findExisting(sources: Sources, directory: string, ours: Readonly
     )
     return hit === undefined ? [] : [{ part, path: hit }]
   }).filter(({ part }, index, all) => all.findIndex((each) => each.part === part) === index)
+  return pipeline === undefined ? manifests : [...manifests, { part: 'pipeline', path: pipeline }]
 }
 
 /** The configuration that is there already, of whatever ending. */

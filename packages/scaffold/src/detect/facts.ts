@@ -29,12 +29,12 @@ export interface Facts {
   readonly workspace: Found<boolean> | undefined
   readonly lockfile: string | undefined
   readonly instrumentation: Found<Service['instrumentation']>
-  /** The file of code that is run, or that what is run is built from. */
+  /** The file of code with the call of `instrument()`; without one, that which is run, or which what is run is built from. */
   readonly source: string | undefined
   readonly configFile: Found<string>
   readonly remote: Found<Remote> | undefined
-  /** Files of pipelines that are there. */
-  readonly pipelines: readonly string[]
+  /** Pipelines that are there, each with what that means for ours. */
+  readonly pipelines: readonly Found<string>[]
 }
 
 /** What is read differently in each language. */

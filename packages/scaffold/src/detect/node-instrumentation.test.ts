@@ -42,3 +42,12 @@ test('a flag that is there already stays', () => {
     from: 'package.json (scripts.start)',
   })
 })
+
+test('a call that is there already is found in whichever file it stands, and no second one is added', () => {
+  const code = "import { instrument } from '@ticolops/obs'\nconst obs = instrument({ service: 'shop' })\n"
+  const files = { 'package.json': MODULE, 'src/main.ts': "import './telemetry.ts'\n", 'src/telemetry.ts': code }
+  expect(nodeInstrumentation(memorySources(files), '.', 'src/main.ts')).toEqual({
+    value: 'call',
+    from: 'src/telemetry.ts:2',
+  })
+})

@@ -1,6 +1,7 @@
 import { instrumented } from '../instrument/entry.ts'
+import { codeOf, NODE_CODE } from './apps.ts'
 import { packageJson, tsconfig } from './package-json.ts'
-import { under } from './sources.ts'
+import { searchCode, under } from './sources.ts'
 import type { Found, Sources } from './sources.ts'
 import type { Service } from '../service.ts'
 
@@ -23,6 +24,8 @@ export function nodeInstrumentation(
   const { scripts = {}, type } = packageJson(sources, manifest) ?? {}
   const flagged = Object.entries(scripts).find(([, script]) => script.includes('@ticolops/obs/register'))
   if (flagged !== undefined) return { value: 'flag', from: `${manifest} (scripts.${flagged[0]})` }
+  const called = instrumentCall(sources, directory)
+  if (called !== undefined) return { value: 'call', from: called }
   if (source === undefined) return { value: 'flag', from: 'no file of code to write the call into' }
   if (instrumented(sources.read(source) ?? '', true) === undefined)
     return { value: 'flag', from: `${source} cannot be read as code` }
@@ -33,6 +36,13 @@ export function nodeInstrumentation(
     source.endsWith('.mts') || (type === 'module' && !source.endsWith('.cts')),
   )
   return obstacle === undefined ? { value: 'call', from: source } : { value: 'flag', from: obstacle }
+}
+
+/** Where code of the app calls `instrument()` already, in whichever of its files. */
+export function instrumentCall(sources: Sources, directory: string): string | undefined {
+  const calls = searchCode(sources, codeOf(sources, directory, NODE_CODE), /(?<!\.)\binstrument\s*\(/g)
+  const imported = /(?:from|require\()\s*['"]@ticolops\/obs['"]/
+  return calls.find(({ from }) => imported.test(sources.read(from.replace(/:\d+$/, '')) ?? ''))?.from
 }
 
 /** Why TypeScript would refuse the import, or `undefined`. */

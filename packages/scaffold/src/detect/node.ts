@@ -3,7 +3,7 @@ import type { App } from './apps.ts'
 import { findConfigFile } from './existing.ts'
 import type { LanguageFacts } from './facts.ts'
 import { nodeEntries, sourceOf } from './node-entry.ts'
-import { nodeInstrumentation } from './node-instrumentation.ts'
+import { instrumentCall, nodeInstrumentation } from './node-instrumentation.ts'
 import { loopbackOf, nodePorts } from './node-port.ts'
 import { nodeVersion } from './node-version.ts'
 import { packageJson, tsconfig } from './package-json.ts'
@@ -28,7 +28,9 @@ export function nodeFacts(sources: Sources, { directory, framework }: App): Lang
   const manifest = under(directory, 'package.json')
   const json = packageJson(sources, manifest) ?? {}
   const entry = nodeEntries(sources, directory)
-  const source = entry[0] === undefined ? undefined : sourceOf(sources, directory, entry[0].value)
+  const source =
+    instrumentCall(sources, directory)?.replace(/:\d+$/, '') ??
+    (entry[0] === undefined ? undefined : sourceOf(sources, directory, entry[0].value))
   const script = (name: string) =>
     json.scripts?.[name] === undefined ? undefined : { value: name, from: `${manifest} (scripts.${name})` }
   const test = script('test')

@@ -108,3 +108,12 @@ test('anchors and merge keys of the user’s stay what they are', () => {
     `${mine}    init: true\n`,
   )
 })
+
+test('the stages of a pipeline are those of both', () => {
+  const mine = 'stages: [lint, test] # ours\nlint:\n  stage: lint\n'
+  const merged = merge('.gitlab-ci.yml', undefined, mine, 'stages:\n  - test\n  - build\nbuild:\n  stage: build\n')
+  expect(merged).toEqual({
+    text: 'stages: [ lint, test, build ] # ours\nlint:\n  stage: lint\nbuild:\n  stage: build\n',
+    disputed: [],
+  })
+})

@@ -68,9 +68,20 @@ function mergeFields(base: Content, mine: Fields, wanted: Fields, path: string, 
 /** A value that both have: the user's, unless only the other side changed it. */
 function settle(yours: Field, old: Field | undefined, theirs: Content, at: string, disputed: string[]): void {
   if (same(yours.value, theirs) || (old !== undefined && same(old.value, theirs))) return
+  if (at === STAGES && isSeq<Node>(yours.value) && isSeq<Node>(theirs))
+    return addStages(yours.value, old?.value, theirs)
   if (old === undefined || !same(yours.value, old.value)) disputed.push(at)
   else if (isScalar(yours.value) && isScalar(theirs)) yours.value.value = theirs.value // its comment stays
   else if (isPair(yours.item)) yours.item.value = theirs
+}
+
+/** GitLab's list of stages: a job in one that is not listed is an error. */
+const STAGES = 'stages'
+
+/** What is missing goes to the end; nothing that the user took out comes back. */
+function addStages(yours: YAMLSeq<Node>, old: Content, theirs: YAMLSeq<Node>): void {
+  const known = [...yours.items, ...(isSeq<Node>(old) ? old.items : [])]
+  yours.items.push(...theirs.items.filter((stage) => !known.some((each) => same(each, stage))))
 }
 
 function hasFields(node: unknown): node is Fields {

@@ -30,17 +30,30 @@ test.each(['ts', 'mjs', 'json', 'yaml'])('the configuration is valid as .%s, and
       {
         name: 'shop-api',
         namespace: 'shop',
-        parts: ['http', 'http-client', 'node', 'postgres', 'redis'],
+        parts: ['http', 'http-client', 'node', 'postgres', 'redis', 'collector', 'backup'],
         scrape: { port: 'metrics', selector: { 'app.kubernetes.io/name': 'shop-api' } },
       },
     ],
   })
   expect(targets['production']).toEqual({ kind: 'kubernetes', namespace: 'monitoring' })
+  expect(targets['staging']).toEqual({ ...targets['production'], namespaceSuffix: '-staging' })
 })
 
 test('of a Python service only what OpenTelemetry measures is watched', async () => {
   const { services } = await loaded({ ...python, configFile: 'ticolops-obs.config.yaml' })
-  expect(services[0]?.parts).toEqual(['http'])
+  expect(services[0]?.parts).toEqual(['http', 'collector', 'backup'])
+})
+
+test('collectors are watched where init brings them', async () => {
+  const { services } = await loaded({ ...python, logs: undefined, configFile: 'ticolops-obs.config.yaml' })
+  expect(services[0]?.parts).toEqual(['http', 'backup'])
+})
+
+test('backups are watched once there is a key that they are for', async () => {
+  const backup = { ...python.backup, recipients: [] }
+  const [service] = (await loaded({ ...python, backup, configFile: 'ticolops-obs.config.yaml' })).services
+  expect(service?.parts).toEqual(['http', 'collector'])
+  expect(service?.backup).toBeUndefined()
 })
 
 test('a name with a quote does not end the string', async () => {

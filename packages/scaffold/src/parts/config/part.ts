@@ -2,6 +2,7 @@ import type { ConfigInput } from '@ticolops/obs-config'
 import { under } from '../../detect/sources.ts'
 import type { Part } from '../../part.ts'
 import type { Service } from '../../service.ts'
+import { backupInput } from '../backups/settings.ts'
 import { toYaml } from '../kubernetes/yaml.ts'
 import { LOCAL } from '../container/local.ts'
 
@@ -19,8 +20,9 @@ const HEAD = [
 
 /** The configuration as an object, as the schema of @ticolops/obs-config has it. */
 export function configOf(service: Service): ConfigInput {
-  const { language, postgres, redis } = service
+  const { language, postgres, redis, logs, monitoringNamespace } = service
   const isNode = language === 'node'
+  const hasKey = service.backup.recipients.length > 0
   return {
     team: service.team,
     services: [
@@ -33,17 +35,23 @@ export function configOf(service: Service): ConfigInput {
           ...(isNode ? (['http-client', 'node'] as const) : []),
           ...(isNode && postgres ? (['postgres'] as const) : []),
           ...(isNode && redis ? (['redis'] as const) : []),
+          ...(logs === undefined ? [] : (['collector'] as const)),
+          ...(hasKey ? (['backup'] as const) : []),
         ],
         slos: [
           { name: 'availability', objective: 99.9 },
           { name: 'latency', objective: 99, threshold: '250ms' },
         ],
         scrape: { port: 'metrics', addresses: [`app:${service.telemetryPort}`] },
+        // Before there is a key there are no backups, and their jobs refuse to run.
+        ...(hasKey && { backup: backupInput(service) }),
       },
     ],
     platform: { kubernetes: true, ingress: service.ingress, certManager: true },
     targets: {
-      production: { kind: 'kubernetes', namespace: service.monitoringNamespace },
+      // Each in the cluster that the kubeconfig at hand is for, as in the jobs of the pipeline.
+      staging: { kind: 'kubernetes', namespace: monitoringNamespace, namespaceSuffix: '-staging' },
+      production: { kind: 'kubernetes', namespace: monitoringNamespace },
       local: {
         kind: 'files',
         prometheus: 'http://127.0.0.1:9090',

@@ -59,6 +59,7 @@ test('Prometheus gives the exporters the labels that a cluster would', () => {
     'ticolops-obs',
     'postgres-exporter',
     'redis-exporter',
+    'collector',
   ])
   expect(scrape_configs[1]?.static_configs).toEqual([
     { targets: ['postgres-exporter:9187'], labels: { namespace: 'shop', service: 'postgres-exporter' } },

@@ -1,5 +1,6 @@
 import type { Service } from '../../service.ts'
 import { commented, toYaml } from '../kubernetes/yaml.ts'
+import { DATABASE_IMAGES, databaseVariables, POSTGRES_SETTINGS, ROLE } from './databases.ts'
 import { USER } from './image.ts'
 import { LOCAL } from './local.ts'
 
@@ -8,8 +9,6 @@ const IMAGES = {
   prometheus: 'docker.io/prom/prometheus:v3.5.0',
   alertmanager: 'docker.io/prom/alertmanager:v0.28.1',
   grafana: 'docker.io/grafana/grafana:12.1.0',
-  postgres: 'docker.io/library/postgres:17',
-  redis: 'docker.io/library/redis:8',
   postgresExporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.17.1',
   redisExporter: 'docker.io/oliver006/redis_exporter:v1.74.0',
 }
@@ -56,8 +55,7 @@ function app(service: Service): object {
       OTEL_SERVICE_NAME: name,
       OTEL_EXPORTER_PROMETHEUS_HOST: '0.0.0.0',
       OTEL_EXPORTER_PROMETHEUS_PORT: String(telemetryPort),
-      ...(postgres && { DATABASE_URL: `postgres://${USER_NAME}@postgres:5432/${USER_NAME}` }),
-      ...(redis && { REDIS_URL: 'redis://redis:6379' }),
+      ...databaseVariables(service, { postgres: 'postgres', redis: 'redis' }),
     },
     ports: [`127.0.0.1:${port}:${port}`, `127.0.0.1:${telemetryPort}:${telemetryPort}`],
     user: commented('As in the cluster: without privileges, and nothing to write to but /tmp.', `${USER}:${USER}`),
@@ -68,27 +66,33 @@ function app(service: Service): object {
   }
 }
 
-/** Role and database on one's own machine. */
-const USER_NAME = 'app'
 const HEALTHY = { condition: 'service_healthy' }
+
+/** A port on loopback that a variable moves elsewhere. */
+const port = (variable: string, number: number): string => `127.0.0.1:\${${variable}:-${number}}:${number}`
 
 function postgresServices({ name }: Service): object {
   return {
     postgres: {
-      image: IMAGES.postgres,
+      image: DATABASE_IMAGES.postgres,
       environment: {
-        POSTGRES_USER: USER_NAME,
-        POSTGRES_DB: USER_NAME,
-        POSTGRES_HOST_AUTH_METHOD: commented(`Without password: only the services of ${name} reach it.`, 'trust'),
+        ...POSTGRES_SETTINGS,
+        POSTGRES_HOST_AUTH_METHOD: commented(
+          `Without password: only the services of ${name} and this machine reach it.`,
+          POSTGRES_SETTINGS.POSTGRES_HOST_AUTH_METHOD,
+        ),
       },
+      ports: [
+        commented('For tests and for psql. Where the port is taken: POSTGRES_PORT=5433.', port('POSTGRES_PORT', 5432)),
+      ],
       volumes: ['postgres:/var/lib/postgresql/data'],
-      healthcheck: { test: ['CMD', 'pg_isready', '--username', USER_NAME], interval: '2s', timeout: '2s', retries: 30 },
+      healthcheck: { test: ['CMD', 'pg_isready', '--username', ROLE], interval: '2s', timeout: '2s', retries: 30 },
       ...NO_NEW_PRIVILEGES,
     },
     'postgres-exporter': {
       image: IMAGES.postgresExporter,
       depends_on: { postgres: HEALTHY },
-      environment: { DATA_SOURCE_NAME: `postgresql://${USER_NAME}@postgres:5432/${USER_NAME}?sslmode=disable` },
+      environment: { DATA_SOURCE_NAME: `postgresql://${ROLE}@postgres:5432/${ROLE}?sslmode=disable` },
       ...NO_NEW_PRIVILEGES,
     },
   }
@@ -97,7 +101,10 @@ function postgresServices({ name }: Service): object {
 function redisServices(): object {
   return {
     redis: {
-      image: IMAGES.redis,
+      image: DATABASE_IMAGES.redis,
+      ports: [
+        commented('For tests and for redis-cli. Where the port is taken: REDIS_PORT=6380.', port('REDIS_PORT', 6379)),
+      ],
       healthcheck: { test: ['CMD', 'redis-cli', 'ping'], interval: '2s', timeout: '2s', retries: 30 },
       ...NO_NEW_PRIVILEGES,
     },

@@ -1,11 +1,11 @@
 import type { Service } from '../../service.ts'
-import { toYaml } from '../kubernetes/yaml.ts'
+import { commented, toYaml } from '../kubernetes/yaml.ts'
 
 const YOURS =
   'Only compose.yaml uses it. Yours to change: `ticolops-obs init` brings what a newer version adds, and keeps what you changed.'
 
 /** Prometheus with the labels that a cluster's would have, so that dashboards and rules hold in both. */
-export function prometheus({ namespace, postgres, redis }: Service): string {
+export function prometheus({ namespace, postgres, redis, logs }: Service): string {
   const exporter = (name: string, port: number): object => ({
     job_name: name,
     static_configs: [{ targets: [`${name}:${port}`], labels: { namespace, service: name } }],
@@ -21,6 +21,18 @@ export function prometheus({ namespace, postgres, redis }: Service): string {
       },
       ...(postgres ? [exporter('postgres-exporter', 9187)] : []),
       ...(redis ? [exporter('redis-exporter', 9121)] : []),
+      ...(logs === undefined
+        ? []
+        : [
+            commented('Found once compose.logging.yaml has started it.', {
+              job_name: 'collector',
+              dns_sd_configs: [{ names: ['collector'], type: 'A', port: 8888, refresh_interval: '5s' }],
+              relabel_configs: [
+                { target_label: 'namespace', replacement: namespace },
+                { target_label: 'service', replacement: 'collector' },
+              ],
+            }),
+          ]),
     ],
   })
 }

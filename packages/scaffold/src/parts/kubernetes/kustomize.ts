@@ -24,7 +24,7 @@ export const overlaysOf = (service: Service): readonly Overlay[] => [
 const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' }
 
 /** No image has this digest, so nothing runs before the pipeline, or you, have named one. */
-const NO_IMAGE = `sha256:${'0'.repeat(64)}`
+export const NO_IMAGE = `sha256:${'0'.repeat(64)}`
 
 /** The base: every object in a file of its own, ConfigMaps as generators, so that a changed setting restarts the pods. */
 export function base(service: Service, folder: string): readonly ScaffoldFile[] {

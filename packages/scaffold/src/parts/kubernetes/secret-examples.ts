@@ -9,7 +9,7 @@ const EXAMPLES = {
 } as const
 
 /** The API server refuses a label with such a name, always and in these words; strict validation or not. */
-const REFUSED = 'put in the values, then delete this line'
+export const REFUSED = 'put in the values, then delete this line'
 
 /**
  * What goes beside the manifests for the ways of keeping secrets that put no object among them: a Secret to fill in, and for SOPS the rule that
@@ -42,7 +42,7 @@ function sopsExample(folder: string, object: object): ScaffoldFile {
   const about = `${REFUSAL} For each environment, with its values put in and the line that says so deleted:
   cp secret.example.yaml overlays/production/secret.sops.yaml
   sops encrypt --in-place overlays/production/secret.sops.yaml
-Now it may be committed. Whoever has the key of age (SOPS_AGE_KEY), such as the pipeline, applies it:
+Now it may be committed. The pipeline, which has the key of age (SOPS_AGE_KEY), applies it with each deployment; by hand:
   sops decrypt overlays/production/secret.sops.yaml |
     kubectl -n NAMESPACE apply -f -`
   return { path: `${folder}/secret.example.yaml`, text: toYaml(about, object) }

@@ -27,7 +27,7 @@ const secret = (key: string): string => `\${file:${SECRET_FOLDER}/${key}}`
 const otlp = { exporter: 'otlp_http', settings: { endpoint: ENDPOINT }, extensions: {} } as const
 
 /** Over OTLP wherever it is spoken: such a queue waits for ever. */
-const BACKENDS: Readonly<Record<Service['logs'], (service: Service) => Backend>> = {
+const BACKENDS: Readonly<Record<NonNullable<Service['logs']>, (service: Service) => Backend>> = {
   loki: ({ monitoringNamespace }) => ({
     ...otlp,
     about: 'Loki 3, by OTLP',
@@ -88,5 +88,6 @@ const BACKENDS: Readonly<Record<Service['logs'], (service: Service) => Backend>>
   }),
 }
 
-/** The backend that the answer `--logs` names. */
-export const backendOf = (service: Service): Backend => BACKENDS[service.logs](service)
+/** The backend that the answer `--logs` names; undefined where somebody else collects lines. */
+export const backendOf = (service: Service): Backend | undefined =>
+  service.logs === undefined ? undefined : BACKENDS[service.logs](service)

@@ -2,9 +2,6 @@ import { commented, toYaml } from '../kubernetes/yaml.ts'
 import type { Backend } from './backends.ts'
 import { logModel, withoutSecrets } from './operators.ts'
 
-/** The release of OpenTelemetry's Collector that the configuration is written for. */
-export const COLLECTOR = '0.165.0'
-
 /** Ports of its own metrics, and of its probe. */
 export const METRICS_PORT = 8888
 export const HEALTH_PORT = 13133

@@ -2,7 +2,7 @@ import type { ScaffoldFile } from '../../part.ts'
 import type { Service } from '../../service.ts'
 import { overlaysOf } from '../kubernetes/kustomize.ts'
 import { commented, toYaml } from '../kubernetes/yaml.ts'
-import { backendOf } from './backends.ts'
+import type { Backend } from './backends.ts'
 import { collectorConfig } from './collector.ts'
 import { daemonSet } from './objects/daemon-set.ts'
 import { networkPolicy } from './objects/network-policy.ts'
@@ -10,9 +10,8 @@ import { metadataOf, nameOf } from './objects/names.ts'
 import { metricsService, serviceAccount, serviceMonitor } from './objects/watch.ts'
 
 /** The collector on every node of the cluster, for kustomize; who administers the cluster applies it. */
-export function clusterFiles(service: Service, folder: string): readonly ScaffoldFile[] {
+export function clusterFiles(service: Service, backend: Backend, folder: string): readonly ScaffoldFile[] {
   const { name, monitoringNamespace } = service
-  const backend = backendOf(service)
   const objects: Readonly<Record<string, readonly [about: string, object: object]>> = {
     'service-account': ['Who the collector is. It asks the API server for nothing.', serviceAccount(service)],
     'network-policy': ['Who may reach the collector, and whom it may reach.', networkPolicy(service, backend.ports)],
@@ -22,7 +21,7 @@ export function clusterFiles(service: Service, folder: string): readonly Scaffol
       daemonSet(service, backend),
     ],
     'service-monitor': [
-      'Prometheus scrapes the collectors: otelcol_exporter_queue_size against otelcol_exporter_queue_capacity tells whether the backend takes what comes, otelcol_exporter_send_failed_log_records what it refuses for good.\nGive it the labels that your Prometheus selects ServiceMonitors by; where there is no operator, leave it out of kustomization.yaml.',
+      'Prometheus scrapes the collectors; the part `collector` of ticolops-obs.config shows and watches them.\nGive it the labels that your Prometheus selects ServiceMonitors by: `ticolops-obs plan` names them. Where there is no operator, leave it out of kustomization.yaml.',
       serviceMonitor(service),
     ],
   }

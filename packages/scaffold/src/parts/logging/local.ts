@@ -3,7 +3,7 @@ import type { ScaffoldFile } from '../../part.ts'
 import type { Service } from '../../service.ts'
 import { LOCAL } from '../container/local.ts'
 import { commented, toYaml } from '../kubernetes/yaml.ts'
-import { COLLECTOR, collectorConfig, STATE_FOLDER } from './collector.ts'
+import { collectorConfig, STATE_FOLDER } from './collector.ts'
 
 /** The release of Loki on one's own machine: from 3 on it takes OTLP. */
 const LOKI = '3.5.3'
@@ -23,7 +23,7 @@ export function localFiles(service: Service): readonly ScaffoldFile[] {
   ]
 }
 
-function compose({ name }: Service): string {
+function compose({ name, collectorImage }: Service): string {
   const hardened = { security_opt: ['no-new-privileges:true'] }
   return toYaml(
     `The log lines of ${name}, on your own machine, on the same way as in the cluster:\n  docker compose --file compose.yaml --file compose.logging.yaml \\
@@ -32,7 +32,7 @@ function compose({ name }: Service): string {
       services: {
         app: { logging: { driver: 'json-file', options: { labels: LABEL, 'max-size': '10m', 'max-file': '3' } } },
         collector: {
-          image: `docker.io/otel/opentelemetry-collector-contrib:${COLLECTOR}`,
+          image: collectorImage,
           command: ['--config=/etc/otelcol/collector.yaml'],
           environment: { LOGS_ENDPOINT: 'http://loki:3100/otlp' },
           user: commented("Docker's files belong to root.", '0:0'),

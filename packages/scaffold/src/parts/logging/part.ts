@@ -8,9 +8,15 @@ import { localFiles } from './local.ts'
 export const logging: Part = {
   name: 'logging',
   about: 'a collector that takes log lines, with their traces and without secrets, to where they are kept',
-  files: (service) => [...clusterFiles(service, under(service.directory, 'deploy/logging')), ...localFiles(service)],
+  files: (service) => {
+    const backend = backendOf(service)
+    if (backend === undefined) return []
+    return [...clusterFiles(service, backend, under(service.directory, 'deploy/logging')), ...localFiles(service)]
+  },
   next: (service) => {
-    const { about, variables } = backendOf(service)
+    const backend = backendOf(service)
+    if (backend === undefined) return []
+    const { about, variables } = backend
     const unknown = Object.entries(variables).flatMap(([name, { value }]) => (value === '' ? [name] : []))
     const set =
       unknown.length === 0

@@ -4,6 +4,7 @@ import type { Service } from '../../service.ts'
 import { ACCESS } from './access.ts'
 import { githubWorkflow } from './github/workflow.ts'
 import { gitlabPipeline } from './gitlab/pipeline.ts'
+import { keepsSecrets } from './sops.ts'
 import { annotateScript } from './scripts/annotate.ts'
 import { buildScript } from './scripts/build.ts'
 import { clusterScript } from './scripts/cluster.ts'
@@ -36,10 +37,12 @@ export const pipeline: Part = {
       executable: true,
     })),
   ],
-  next: ({ cluster, forge }) => {
+  next: (service) => {
+    const { cluster, forge } = service
     const { about, variables, secrets } = ACCESS[cluster]
     const where = forge === 'github' ? 'Settings, Environments' : 'Settings, CI/CD, Variables'
-    const names = [...Object.keys(variables), ...Object.keys(secrets)].join(', ')
+    const key = keepsSecrets(service) ? ['SOPS_AGE_KEY'] : []
+    const names = [...Object.keys(variables), ...Object.keys(secrets), ...key].join(', ')
     return [
       `Set ${names} for the environments staging and production (${where}): the pipeline deploys with ${about}. For plan, too, to see in each ${forge === 'github' ? 'pull' : 'merge'} request what an install would change; its rights are those of whoever may push a branch.`,
     ]

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Service } from '../../service.ts'
 
 /** The release of @ticolops/obs-cli that goes with this one: they are published together, with one version. */
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+export const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   version: string
 }
 

@@ -2,7 +2,7 @@ import type { Service } from '../../../service.ts'
 import { commented } from '../../kubernetes/yaml.ts'
 import type { Backend } from '../backends.ts'
 import { SECRET_FOLDER } from '../backends.ts'
-import { COLLECTOR, HEALTH_PORT, METRICS_PORT, STATE_FOLDER } from '../collector.ts'
+import { HEALTH_PORT, METRICS_PORT, STATE_FOLDER } from '../collector.ts'
 import { labelsOf, metadataOf, nameOf, selectorOf } from './names.ts'
 
 /** Where the runtime writes: links below pods, to files wherever the runtime has them. */
@@ -28,7 +28,6 @@ export function daemonSet(service: Service, backend: Backend): object {
   const pod = {
     'checkov.io/skip1': `CKV_K8S_40=${WHY_ROOT}`,
     'checkov.io/skip2': `CKV_K8S_23=${WHY_ROOT}`,
-    'checkov.io/skip3': 'CKV_K8S_43=Named by its release; put the digest in once you have chosen one.',
     'kube-score/ignore': 'container-security-context-user-group-id',
   }
   return {
@@ -59,7 +58,7 @@ function podSpec(service: Service, backend: Backend): object {
       runAsGroup: 0,
       seccompProfile: { type: 'RuntimeDefault' },
     },
-    containers: [container(backend)],
+    containers: [container(service, backend)],
     volumes: [
       { name: 'config', configMap: { name } },
       { name: 'logs', hostPath: { path: LOG_FOLDER, type: 'Directory' } },
@@ -73,10 +72,10 @@ function podSpec(service: Service, backend: Backend): object {
 /** Where links in it lead to, with Docker; containerd and CRI-O write to the folder itself. */
 const DOCKER_FOLDER = '/var/lib/docker/containers'
 
-function container({ variables, secret }: Backend): object {
+function container({ collectorImage }: Service, { variables, secret }: Backend): object {
   return {
     name: 'collector',
-    image: `docker.io/otel/opentelemetry-collector-contrib:${COLLECTOR}`,
+    image: collectorImage,
     imagePullPolicy: 'Always',
     args: ['--config=/etc/otelcol/collector.yaml'],
     env: [

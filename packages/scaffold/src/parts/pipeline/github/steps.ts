@@ -2,6 +2,7 @@ import type { Service } from '../../../service.ts'
 import { ACCESS } from '../access.ts'
 import { secretName } from '../scripts/cluster.ts'
 import { installCommands, installFolder, nodeVersionOf } from '../tools.ts'
+import { keepsSecrets, SOPS_COMMANDS } from '../sops.ts'
 import { uses } from './actions.ts'
 
 type Step = object
@@ -43,6 +44,29 @@ export function installObs(service: Service): readonly Step[] {
   if (service.language !== 'node') return []
   const environment = { npm_config_ignore_scripts: 'true', YARN_ENABLE_SCRIPTS: 'false' }
   return [runIn(installFolder(service), 'Install packages', installCommands(service), { env: environment })]
+}
+
+/** The databases that its tests need, as the compose file has them. */
+export function databases({ postgres, redis, directory }: Service): readonly Step[] {
+  const names = [...(postgres ? ['postgres'] : []), ...(redis ? ['redis'] : [])]
+  if (names.length === 0) return []
+  return [runIn(directory, 'Start databases', [`docker compose up --detach --wait ${names.join(' ')}`])]
+}
+
+/** What decrypts secrets of the repository, where it has any; what its publisher says it is. */
+export function installSops(service: Service): readonly Step[] {
+  return keepsSecrets(service)
+    ? [run('Install sops', [...SOPS_COMMANDS, 'sudo install sops /usr/local/bin'], { 'working-directory': '/tmp' })]
+    : []
+}
+
+/** The variables of a step that deploys: the way to the cluster, and the key of its secrets. */
+export function deployVariables(service: Service): Readonly<Record<string, string>> {
+  return {
+    ...clusterVariables(service),
+    ...(keepsSecrets(service) && { SOPS_AGE_KEY: '${{ secrets.SOPS_AGE_KEY }}' }),
+    WATCHED: '${{ vars.WATCHED }}',
+  }
 }
 
 /** The environment variables by which a step reaches the cluster. */

@@ -119,6 +119,7 @@ describe('a workflow', () => {
         [
           ...Object.keys(variables).map((name) => `\${{ vars.${name} }}`),
           ...Object.keys(secrets).map((name) => `\${{ secrets.${name} }}`),
+          '${{ vars.WATCHED }}',
         ].toSorted(),
       )
     }

@@ -3,10 +3,23 @@ import type { Overlay } from '../../kubernetes/kustomize.ts'
 import { overlaysOf } from '../../kubernetes/kustomize.ts'
 import { commented, toYaml } from '../../kubernetes/yaml.ts'
 import { under } from '../../../detect/sources.ts'
+import { databaseVariables } from '../../container/databases.ts'
 import { obsChecks, testCommands } from '../tools.ts'
 import { uses } from './actions.ts'
 import { withLineComments } from './line-comments.ts'
-import { checkout, clusterVariables, identity, install, installObs, run, runIn, runtimes } from './steps.ts'
+import {
+  checkout,
+  clusterVariables,
+  databases,
+  deployVariables,
+  identity,
+  installSops,
+  install,
+  installObs,
+  run,
+  runIn,
+  runtimes,
+} from './steps.ts'
 
 /** The runner's image: Docker with buildx, kubectl, jq, gh and the clouds' own commands are in it. */
 const RUNNER = 'ubuntu-24.04'
@@ -63,6 +76,8 @@ function testJob(service: Service): object {
   const { directory, workspace } = service
   const context = workspace && directory !== '.' ? `--file ${directory}/Dockerfile .` : directory
   const commands = testCommands(service)
+  const env = databaseVariables(service, { postgres: '127.0.0.1', redis: '127.0.0.1' })
+  const variables = Object.keys(env).length === 0 ? {} : { env }
   return {
     name: 'Test',
     'runs-on': RUNNER,
@@ -72,7 +87,9 @@ function testJob(service: Service): object {
       checkout(),
       ...runtimes(service),
       install(service),
-      ...(commands.length === 0 ? [] : [runIn(directory, 'Build and test', commands)]),
+      ...(commands.length === 0
+        ? []
+        : [...databases(service), runIn(directory, 'Build and test', commands, variables)]),
       runIn(directory, 'Check dashboards and rules', obsChecks(service)),
       run('Build the image', [`docker buildx build ${context}`], { if: PULL_REQUEST }),
     ],
@@ -211,9 +228,11 @@ function deployJob(service: Service, { name: environment, host }: Overlay, needs
     permissions: { contents: 'read', ...identity(service) },
     steps: [
       checkout(),
-      ...(environment === 'production' ? [...runtimes(service), ...installObs(service)] : []),
+      ...runtimes(service),
+      ...installObs(service),
+      ...installSops(service),
       run('Deploy and prove', [`${script('deploy.sh')} ${environment} "$IMAGE" "$RELEASE"`], {
-        env: { ...RELEASE, IMAGE: '${{ needs.build.outputs.image }}', ...clusterVariables(service) },
+        env: { ...RELEASE, IMAGE: '${{ needs.build.outputs.image }}', ...deployVariables(service) },
       }),
       run(
         'Mark the deployment',

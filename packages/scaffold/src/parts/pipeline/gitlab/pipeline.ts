@@ -2,8 +2,10 @@ import type { Service } from '../../../service.ts'
 import { under } from '../../../detect/sources.ts'
 import type { Overlay } from '../../kubernetes/kustomize.ts'
 import { overlaysOf } from '../../kubernetes/kustomize.ts'
+import { DATABASE_IMAGES, databaseVariables, POSTGRES_SETTINGS } from '../../container/databases.ts'
 import { commented, toYaml } from '../../kubernetes/yaml.ts'
 import { ACCESS } from '../access.ts'
+import { keepsSecrets, SOPS_COMMANDS } from '../sops.ts'
 import { installCommands, installFolder, nodeVersionOf, obsChecks, testCommands } from '../tools.ts'
 
 /** The client and the daemon that build images; buildx is in it. */
@@ -79,12 +81,27 @@ function testJob(service: Service): object {
     timeout: '20 minutes',
     interruptible: true,
     rules: rulesOf(service, [...MERGE_REQUEST, ...DEFAULT_BRANCH]),
+    ...databases(service),
     script: [
       ...install,
       ...enter(directory),
       ...testCommands(service),
       ...(language === 'node' ? obsChecks(service) : []),
     ],
+  }
+}
+
+/** The databases that its tests need, under their names as hosts. */
+function databases(service: Service): object {
+  const { postgres, redis } = service
+  if (!postgres && !redis) return {}
+  const { postgres: database, redis: cache } = DATABASE_IMAGES
+  return {
+    services: [
+      ...(postgres ? [{ name: database, alias: 'postgres', variables: POSTGRES_SETTINGS }] : []),
+      ...(redis ? [{ name: cache, alias: 'redis' }] : []),
+    ],
+    variables: databaseVariables(service, { postgres: 'postgres', redis: 'redis' }),
   }
 }
 
@@ -158,14 +175,19 @@ function deployJob(service: Service, { name: environment, host }: Overlay, needs
     resource_group: commented('One at a time.', `${service.name}-${environment}`),
     environment: { name: environment, url: `https://${host}` },
     ...identity(service),
-    before_script: tools(service),
+    before_script: [...tools(service), ...sops(service)],
     script: [
-      ...(production ? installObs(service) : []),
+      ...installObs(service),
       `${script('deploy.sh')} ${environment} "$IMAGE" "$CI_COMMIT_SHA"`,
       `${script('sentry.sh')} deployed "$CI_COMMIT_SHA" ${environment}`,
       `${script('annotate.sh')} "$CI_COMMIT_SHA" ${environment}`,
     ],
   }
+}
+
+/** What decrypts secrets of the repository, where it has any. */
+function sops(service: Service): readonly string[] {
+  return keepsSecrets(service) ? ['cd /usr/local/bin', ...SOPS_COMMANDS, 'cd "$CI_PROJECT_DIR"'] : []
 }
 
 /** The forge's identity token, where the cluster is reached by it. */

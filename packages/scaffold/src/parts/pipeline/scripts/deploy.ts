@@ -1,5 +1,6 @@
 import type { Service } from '../../../service.ts'
 import { overlaysOf } from '../../kubernetes/kustomize.ts'
+import { keepsSecrets } from '../sops.ts'
 import { obsCommand } from '../tools.ts'
 
 /** What deploys a build to an environment, proves it, and goes back where it cannot be proven. */
@@ -106,7 +107,7 @@ $2"
   exit "$1"
 }
 
-write_overlay
+${secrets(service)}write_overlay
 # The pipeline owns what it declares, also where somebody, or a rollback, has set it since.
 if ! kubectl apply --server-side --force-conflicts --field-manager ${name}-pipeline \\
   --kustomize "$overlay" >&2; then
@@ -120,18 +121,37 @@ fi
 # Runs a verb of ticolops-obs; its words are shown, and kept for the page of the run.
 obs() {
   code=0
-  ${obsCommand(service)} "$@" --target production --no-color > "$folder/words" || code=$?
+  ${obsCommand(service)} "$@" --target "$environment" --no-color > "$folder/words" || code=$?
   cat "$folder/words" >&2
   if [ "$code" -ne 0 ]; then
     fail "$code" "\\\`ticolops-obs $1\\\` exited $code: $(grep -v '^ *$' "$folder/words" | tail -n 1 || true)"
   fi
 }
 
-# What watches it stands in the configuration for production alone.
-if [ "$environment" = production ]; then
-  obs install --yes
-  obs verify --timeout 5m
-fi
+# An environment with a Prometheus of its own has a target of its name. Where staging has
+# one, too, set WATCHED to 'staging production': then what is proven there goes on.
+case " \${WATCHED:-production} " in
+  *" $environment "*)
+    obs install --yes
+    obs verify --timeout 5m
+    ;;
+esac
 tell "$release runs in $environment: $image"
+`
+}
+
+/** Applies the Secret that lies in the repository, encrypted. */
+function secrets(service: Service): string {
+  if (!keepsSecrets(service)) return ''
+  return `# The Secret of the environment, which the job can read by the key of age in SOPS_AGE_KEY.
+# Without such a file it must be in the namespace already.
+secret=deploy/kubernetes/overlays/$environment/secret.sops.yaml
+if [ -f "$secret" ]; then
+  sops decrypt "$secret" > "$folder/secret.yaml" || fail 4 "Its secrets cannot be decrypted."
+  kubectl --namespace "$namespace" apply --server-side --force-conflicts \\
+    --field-manager ${service.name}-pipeline --filename "$folder/secret.yaml" >&2 || fail 7 "The API server did not take its secrets."
+  rm "$folder/secret.yaml"
+fi
+
 `
 }
