@@ -23,11 +23,23 @@ export function serviceIn(cloud: CloudName, changes: Partial<Service> = {}): Ser
 
 /** The files of the part, with paths below its own folder. */
 export function filesOf(service: Service): readonly ScaffoldFile[] {
-  const part = PARTS.find(({ name }) => name === 'terraform')
-  if (part === undefined) throw new Error('There is no part terraform.')
-  return part
+  return partNamed('terraform')
     .files(service)
     .map(({ path: file, text }) => ({ path: file.replace(/^.*?infrastructure\/terraform\//, ''), text }))
+}
+
+/** Secrets of the store that hold JSON objects with the values for the jobs of deploy/backups. */
+export function secretsAskedFor(service: Service): readonly string[] {
+  const text = partNamed('backups')
+    .files({ ...service, secrets: 'external-secrets' })
+    .find(({ path: file }) => file.endsWith('external-secrets.yaml'))?.text
+  return [...new Set([...(text ?? '').matchAll(/key: (.+)\n +property: /g)].map(([, key = '']) => key))]
+}
+
+function partNamed(wanted: string): (typeof PARTS)[number] {
+  const part = PARTS.find(({ name }) => name === wanted)
+  if (part === undefined) throw new Error(`There is no part ${wanted}.`)
+  return part
 }
 
 export function writeTo(folder: string, files: readonly ScaffoldFile[]): void {

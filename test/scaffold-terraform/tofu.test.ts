@@ -5,8 +5,10 @@ import type { RunResult } from '@ticolops/obs-testbed'
 import { describeWithServers } from '@ticolops/obs-testbed/vitest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CloudName } from './configuration.ts'
-import { CLOUDS, filesOf, ROOTS, serviceIn, typesOf, writeTo } from './configuration.ts'
-import { limitsBroken } from './limits.ts'
+import { CLOUDS, filesOf, ROOTS, secretsAskedFor, serviceIn, typesOf, writeTo } from './configuration.ts'
+import { limitsBroken, plannedIn } from './limits.ts'
+import type { Resource } from './limits.ts'
+import { SERVERS } from './servers.ts'
 
 /** What a person fills in. */
 const FILLED: Readonly<Record<CloudName, Readonly<Record<'bootstrap' | 'shared' | 'environment', object>>>> = {
@@ -146,13 +148,53 @@ await describeWithServers(
           const plan = await tofu(root, 'plan', '-no-color', '-input=false', '-out=plan.tfplan')
           expect(plan.stderr).toBe('')
           const planned = await tofu(root, 'show', '-json', 'plan.tfplan')
-          expect(limitsBroken(planned.stdout)).toEqual([])
+          expect(limitsBroken(plannedIn(planned.stdout))).toEqual([])
           const applied = await tofu(root, 'apply', '-no-color', '-input=false', 'plan.tfplan')
           expect(applied.stderr).toBe('')
           const outputs = JSON.parse((await tofu(root, 'output', '-json')).stdout) as Record<string, { value: unknown }>
           const promised =
             kindOf(root) === 'environment' ? ['pipeline', 'init', 'cluster_secret_store', 'frontend', 'postgres'] : []
           expect(promised.filter((name) => (outputs[name]?.value ?? null) === null)).toEqual([])
+        }, 600_000)
+      })
+
+      const planOf = async (root: string): Promise<readonly Resource[]> => {
+        const { stderr } = await tofu(root, 'plan', '-no-color', '-input=false', '-out=again.tfplan')
+        expect(stderr).toBe('')
+        return plannedIn((await tofu(root, 'show', '-json', 'again.tfplan')).stdout)
+      }
+
+      describe('drills', () => {
+        const { type, facts } = SERVERS[cloud]
+        const serversOf = (planned: readonly Resource[]): object[] =>
+          planned.filter((each) => each.type === type).map(({ values }) => facts(values))
+
+        it('have a server of their own in production: the same version, nowhere twice, kept as short as it can be', async () => {
+          const servers = serversOf(await planOf('production'))
+          expect(servers).toHaveLength(2)
+          expect(servers).toEqual(expect.arrayContaining([SERVERS[cloud].own, SERVERS[cloud].drill]))
+          expect(serversOf(await planOf('staging'))).toHaveLength(1)
+        }, 600_000)
+
+        it('find the secrets that the ExternalSecrets of deploy/backups name', async () => {
+          const named = secretsAskedFor(service)
+          const planned = await planOf('production')
+          const made = new Set(
+            planned
+              .filter(({ type: of }) => of === SERVERS[cloud].secret)
+              .map(({ values }) => values['secret_id'] ?? values['name']),
+          )
+          expect(named.length).toBeGreaterThan(0)
+          expect(named.filter((name) => !made.has(name))).toEqual([])
+        }, 600_000)
+
+        it('can be turned off', async () => {
+          const file = path.join(folderOf('production'), 'main.tf')
+          const text = readFileSync(file, 'utf8')
+          writeFileSync(file, text.replace(/^ {2}drill = [\s\S]*?\n\n/m, '  drill = null\n\n'))
+          const servers = serversOf(await planOf('production'))
+          writeFileSync(file, text)
+          expect(servers).toEqual([SERVERS[cloud].own])
         }, 600_000)
       })
 

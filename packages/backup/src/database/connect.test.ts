@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { libpqEnvironment, urlOf } from './connect.ts'
 
 test('client programs get the address in their environment, decoded', () => {
@@ -13,6 +13,16 @@ test('client programs get the address in their environment, decoded', () => {
     PGSSLMODE: 'verify-full',
     PGSSLROOTCERT: '/ca.pem',
   })
+})
+
+test('where the server is to prove who it is, client programs trust whom Node trusts', () => {
+  const verified = 'postgres://u:p@db/shop?sslmode=verify-full'
+  vi.stubEnv('NODE_EXTRA_CA_CERTS', '/etc/authorities.pem')
+  expect(libpqEnvironment(verified)).toMatchObject({ PGSSLROOTCERT: '/etc/authorities.pem' })
+  expect(libpqEnvironment('postgres://u:p@db/shop?sslmode=require')).not.toHaveProperty('PGSSLROOTCERT')
+  vi.stubEnv('NODE_EXTRA_CA_CERTS', undefined)
+  expect(libpqEnvironment(verified)).toMatchObject({ PGSSLROOTCERT: 'system' })
+  vi.unstubAllEnvs()
 })
 
 test('another database of the same server keeps user, password and parameters', () => {

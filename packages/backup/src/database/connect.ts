@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { Client, DatabaseError } from 'pg'
 import { BackupError, reasonOf, throwIfStopped } from '../backup-error.ts'
 
@@ -74,6 +77,9 @@ export function urlOf(url: string, database: string): string {
   return other.href
 }
 
+/** Where libpq looks for authorities when nobody names any. */
+const OWN_AUTHORITIES = join(homedir(), '.postgresql', 'root.crt')
+
 /** Parameters of an address that libpq also takes from the environment. */
 const PARAMETERS: Readonly<Record<string, string>> = {
   host: 'PGHOST',
@@ -114,6 +120,9 @@ export function libpqEnvironment(url: string): NodeJS.ProcessEnv {
     const variable = PARAMETERS[name]
     if (variable !== undefined) env[variable] = value
   }
+  // The driver for Node trusts the system's authorities and those of NODE_EXTRA_CA_CERTS; libpq alone would want a file of its own.
+  if (env['PGSSLMODE'] === 'verify-full' && env['PGSSLROOTCERT'] === undefined && !existsSync(OWN_AUTHORITIES))
+    env['PGSSLROOTCERT'] = env['NODE_EXTRA_CA_CERTS'] ?? 'system'
   return env
 }
 

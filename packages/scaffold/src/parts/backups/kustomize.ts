@@ -56,7 +56,7 @@ function objectsOf(service: Service): Readonly<Record<string, Objects>> {
     ...(secrets.length > 0 && {
       'external-secrets': {
         about:
-          'The Secrets of the jobs, filled by the External Secrets Operator from one secret of its store, which holds a JSON object with all the keys below.',
+          'The Secrets of the jobs, filled by the External Secrets Operator: addresses and keys of the store from one secret, which holds a JSON object with the properties below; the secret key of age, the file as it is, from one of its own.',
         objects: secrets,
       },
     }),

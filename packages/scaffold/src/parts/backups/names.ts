@@ -21,6 +21,12 @@ export function namesOf({ name }: Service) {
   } as const
 }
 
+/** In the secret store: a JSON object with the addresses that the jobs are given, and keys of the store of backups where it needs any. */
+export const addressSecretOf = ({ namespace, name }: Service): string => `${namespace}-${name}-backups`
+
+/** In the secret store: the secret half of the key that drills read backups with. */
+export const keySecretOf = ({ namespace, name }: Service): string => `${namespace}-${name}-backup-key`
+
 /** What runs: each has an identity of its own. */
 export type Workload = 'backup' | 'configuration' | 'prune' | 'drill' | 'exporter'
 

@@ -64,6 +64,14 @@ test.each(['plain', 'sops', 'external-secrets'] as const)('Secrets kept by %s ha
   expect(textOf({ ...node, secrets }, file)).not.toMatch(/AGE-SECRET-KEY-1/)
 })
 
+test('the key that reads backups is in the store for itself, so that who writes the addresses anew does not lose it', () => {
+  const text = textOf({ ...node, secrets: 'external-secrets' }, 'external-secrets.yaml')
+  expect(text).toMatch(/secretKey: identity\n +remoteRef:\n +key: shop-shop-api-backup-key\n(?! +property)/)
+  expect(text).toMatch(
+    /secretKey: drill_database_url\n +remoteRef:\n +key: shop-shop-api-backups\n +property: drill_database_url\n/,
+  )
+})
+
 test('in a cloud, pods are somebody by themselves, and no key of the store is kept', () => {
   const onAzure = { ...node, cloud: 'azure', backup: { ...node.backup, store: 'azure' } } as const
   expect(textOf(onAzure, 'cron-job-backup.yaml')).toContain('azure.workload.identity/use: "true"')

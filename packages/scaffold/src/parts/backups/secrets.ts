@@ -3,7 +3,7 @@ import type { Service } from '../../service.ts'
 import { REFUSED } from '../kubernetes/secret-examples.ts'
 import { settingsOf } from '../kubernetes/settings.ts'
 import { toYaml } from '../kubernetes/yaml.ts'
-import { labelsOf, namesOf } from './names.ts'
+import { addressSecretOf, keySecretOf, labelsOf, namesOf } from './names.ts'
 import { storeKeysOf } from './secret-keys.ts'
 
 /** A Secret that the jobs need. */
@@ -59,7 +59,6 @@ export function secretsOf(service: Service): readonly Needed[] {
 export function externalSecrets(service: Service): readonly object[] {
   if (service.secrets !== 'external-secrets') return []
   const { store } = settingsOf(service).secrets
-  const key = `${service.namespace}-${service.name}-backups`
   return secretsOf(service).map(({ name, keys }) => ({
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
@@ -68,12 +67,19 @@ export function externalSecrets(service: Service): readonly object[] {
       refreshInterval: '1h',
       secretStoreRef: { kind: 'ClusterSecretStore', name: store },
       target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
-      data: Object.keys(keys).map((property) => ({
-        secretKey: property,
-        remoteRef: { key, property },
-      })),
+      data: Object.keys(keys).map((secretKey) => ({ secretKey, remoteRef: storedAt(service, secretKey) })),
     },
   }))
+}
+
+/**
+ * Where the store has a value: addresses in one JSON object, which Terraform writes as a whole; the secret key of age as a text of its own, for nobody but
+ * a person has it.
+ */
+function storedAt(service: Service, secretKey: string): object {
+  return secretKey === 'identity'
+    ? { key: keySecretOf(service) }
+    : { key: addressSecretOf(service), property: secretKey }
 }
 
 /** Secrets to fill in, which the API server refuses as they are; none where External Secrets brings them. */

@@ -1,7 +1,8 @@
 import type { Service } from '../../service.ts'
-import { namesOf as backupNamesOf } from '../backups/names.ts'
+import { keySecretOf, namesOf as backupNamesOf } from '../backups/names.ts'
 import { obsCommand } from '../pipeline/tools.ts'
 import { paragraphs, sh, steps } from './markdown.ts'
+import { putSecret } from './providers.ts'
 import { fromFile } from './secret-value.ts'
 import { linkTo } from './section.ts'
 
@@ -27,15 +28,22 @@ function drillsKey(service: Service): string {
   const { secrets } = service
   return paragraphs(
     `The drill reads with the secret half, in the key \`identity\` of the Secret \`${staging}\`; several may stand there, one a line.`,
-    secrets === 'plain'
-      ? sh('cluster', fromFile(service, staging, 'identity', 'backup-key.txt'))
-      : `It comes there as every other value, above; where it stands says ${FILES[secrets]}.`,
+    KEYS[secrets](service, staging),
     `Then run the drill: ${linkTo('restore')}. Only when it has succeeded, take the old public half out.`,
   )
 }
 
-/** Where the values of the backups' own Secrets stand. */
-const FILES = {
-  'external-secrets': '[external-secrets.yaml](../../deploy/backups/external-secrets.yaml)',
-  sops: '[secret.example.yaml](../../deploy/backups/secret.example.yaml)',
-} as const
+/** How the secret half comes into the drill's Secret, by where values come from. */
+const KEYS: Readonly<Record<Service['secrets'], (service: Service, secret: string) => string>> = {
+  'external-secrets': (service) => {
+    const stored = keySecretOf(service)
+    const put = putSecret(service, stored, 'backup-key.txt')
+    return paragraphs(
+      `It comes there from the secret \`${stored}\` in the store, which is the file as it is.`,
+      put !== undefined && sh('cloud', put),
+    )
+  },
+  sops: () =>
+    'It comes there as every other value, above; where it stands says [secret.example.yaml](../../deploy/backups/secret.example.yaml).',
+  plain: (service, secret) => sh('cluster', fromFile(service, secret, 'identity', 'backup-key.txt')),
+}

@@ -26,7 +26,7 @@ interface Provider {
   /** A kubeconfig for its cluster. */
   readonly login: string
   /** Puts `secret.json` into the store of secrets. */
-  readonly secret: (name: string) => string
+  readonly secret: (name: string, file: string) => string
 }
 
 const PROVIDERS: Readonly<Record<NonNullable<Service['cloud']>, (region: string, name: string) => Provider>> = {
@@ -55,8 +55,8 @@ const PROVIDERS: Readonly<Record<NonNullable<Service['cloud']>, (region: string,
         failover: [`aws elasticache test-failover ${redis} --node-group-id 0001`],
       },
       login: `aws eks update-kubeconfig --region ${region} --name ${name}`,
-      secret: (secret) =>
-        `aws secretsmanager put-secret-value --region ${region} --secret-id ${secret} --secret-string file://secret.json`,
+      secret: (secret, file) =>
+        `aws secretsmanager put-secret-value --region ${region} --secret-id ${secret} --secret-string file://${file}`,
     }
   },
   gcp: (region, name) => ({
@@ -80,7 +80,7 @@ const PROVIDERS: Readonly<Record<NonNullable<Service['cloud']>, (region: string,
       ],
     },
     login: `gcloud container clusters get-credentials ${name} --location ${region}`,
-    secret: (secret) => `gcloud secrets versions add ${secret} --data-file=secret.json`,
+    secret: (secret, file) => `gcloud secrets versions add ${secret} --data-file=${file}`,
   }),
   azure: (_, name) => {
     const postgres = 'az postgres flexible-server'
@@ -102,7 +102,7 @@ const PROVIDERS: Readonly<Record<NonNullable<Service['cloud']>, (region: string,
         failover: [],
       },
       login: `az aks get-credentials ${named(name, name)}`,
-      secret: (secret) => `az keyvault secret set --vault-name <vault> --name ${secret} --file secret.json`,
+      secret: (secret, file) => `az keyvault secret set --vault-name <vault> --name ${secret} --file ${file}`,
     }
   },
 }
@@ -120,7 +120,8 @@ export const databaseOf = (service: Service): ManagedDatabase | undefined => pro
 export const redisOf = (service: Service): Managed | undefined => providerOf(service)?.redis
 
 /** Puts `secret.json` into the store of secrets; undefined where the team brings the store. */
-export const putSecret = (service: Service, name: string): string | undefined => providerOf(service)?.secret(name)
+export const putSecret = (service: Service, name: string, file: string): string | undefined =>
+  providerOf(service)?.secret(name, file)
 
 /** Fetches what the job `configuration` kept, as `objects.age`. */
 export function objectsCopy({ name, backup: { store, bucket, endpoint } }: Service): string {

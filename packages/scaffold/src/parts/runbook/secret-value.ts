@@ -13,12 +13,14 @@ const WAYS: Readonly<Record<Service['secrets'], (service: Service) => string>> =
   'external-secrets': (service) => {
     const { namespace, secret, secretKeys, storeKey, store } = namesOf(service)
     const keys = secretKeys.map((each) => `\`${each}\``).join(' and ')
-    const put = putSecret(service, storeKey)
+    const put = putSecret(service, storeKey, 'secret.json')
     return paragraphs(
       `The secret \`${storeKey}\` in the store is one JSON object with ${keys}. Write all of it into a file that only you can read, \`secret.json\`, then:`,
       put === undefined
         ? `Put it into the store behind the ClusterSecretStore \`${store}\`, as that store does it.`
         : sh('cloud', put, 'rm secret.json'),
+      service.cloud === 'aws' &&
+        'The value before was Terraform’s. Raise `password_version` at its next apply: AWS forgets old versions, and Terraform would write a password for its own that the server does not know.',
       'External Secrets reads it within the hour; or at once:',
       sh(
         'cluster',

@@ -4,7 +4,7 @@ import { FORGES } from './forge.ts'
 import { hcl } from './hcl.ts'
 import { prefixOf } from './names.ts'
 import type { Environment } from './settings.ts'
-import { backupsOf, databaseNameOf, policyOf, SECRETS_OPERATOR } from './settings.ts'
+import { backupsOf, databaseNameOf, drillOf, policyOf, SECRETS_OPERATOR } from './settings.ts'
 
 export const aws: Cloud = {
   name: 'aws',
@@ -23,12 +23,15 @@ export const aws: Cloud = {
   account: 'account',
   bootstrap: ({ name, region, team }) => `-var name=${prefixOf(name)} -var region=${region} -var owner=${team}`,
   subject: ({ name }) => `--group=${name}-pipeline`,
+  fill: (secret, region) =>
+    `aws secretsmanager put-secret-value --region ${region} --secret-id ${secret} --secret-string file://backup-key.txt`,
   prices: 'https://calculator.aws',
   costs: [
     ['EKS', 'hours of the control plane, times environments', 'one cluster for both, with namespaces'],
     ['nodes', 'hours, times `node_count`; a half more for a large one', '`node_type`, savings plans, spot nodes'],
     ['NAT gateways', 'hours, times zones; gigabytes that go out', 'staging has one; endpoints for what is pulled most'],
     ['RDS', 'hours of `instance_class`, twice with a standby; gigabytes of disk and backups', 'reserved instances'],
+    ['RDS for drills', 'hours of a small server in one zone; gigabytes of disk', 'a smaller one; `drill = null`'],
     ['ElastiCache', 'hours of the node type, times nodes', 'smaller nodes; none where Redis is not used'],
     [
       'CloudWatch Logs',
@@ -42,6 +45,7 @@ export const aws: Cloud = {
     service,
   ) => `**Certificate of PostgreSQL.** RDS signs with an authority of its own, and \`DATABASE_URL\` asks for it (\`sslmode=verify-full\`). Put
 https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem into the image and name it: \`${service.language === 'node' ? 'NODE_EXTRA_CA_CERTS' : 'PGSSLROOTCERT'}\`.
+The image of the backups (deploy/backups/Dockerfile) needs it, too, under both names: \`NODE_EXTRA_CA_CERTS\` and \`PGSSLROOTCERT\`.
 
 **The edge.** Once Kubernetes has made the load balancer, its name and zone are \`edge\` in terraform.tfvars:
 \`aws elbv2 describe-load-balancers --query 'LoadBalancers[].[DNSName,CanonicalHostedZoneId]'\`.
@@ -106,6 +110,12 @@ data "aws_region" "current" {}
 `
 }
 
+/** A server of PostgreSQL that nobody waits for. */
+const SMALL = 'db.t4g.medium'
+
+/** Disk of production, in GiB; that of the drills has to hold the same. */
+const DISK = { initial: 100, max: 500 }
+
 function environmentMain(service: Service, environment: Environment): string {
   const { production } = environment
   return `# ${service.name} in ${environment.name}: what it has, and how large. The modules say how.
@@ -140,12 +150,14 @@ ${
     ? `  postgres = {
     major_version         = "17"
     database              = "${databaseNameOf(service)}"
-    instance_class        = "${production ? 'db.m6g.large' : 'db.t4g.medium'}"
-    storage_gib           = ${hcl(production ? { initial: 100, max: 500 } : { initial: 20, max: 100 })}
+    instance_class        = "${production ? 'db.m6g.large' : SMALL}"
+    storage_gib           = ${hcl(production ? DISK : { initial: 20, max: 100 })}
     backup_retention_days = ${production ? 14 : 7}
-  }`
+  }
+`
     : '  postgres         = null'
 }
+${drillOf(service, environment, { instance_class: SMALL, storage_gib: DISK })}
   redis_node_type  = ${service.redis ? (production ? '"cache.m6g.large"' : '"cache.t4g.small"') : 'null'}
   password_version = var.password_version
 

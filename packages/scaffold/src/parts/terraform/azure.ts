@@ -4,7 +4,7 @@ import { FORGES } from './forge.ts'
 import { hcl } from './hcl.ts'
 import { prefixOf } from './names.ts'
 import type { Environment } from './settings.ts'
-import { backupsOf, databaseNameOf, policyOf, SECRETS_OPERATOR } from './settings.ts'
+import { backupsOf, databaseNameOf, drillOf, policyOf, SECRETS_OPERATOR } from './settings.ts'
 
 export const azure: Cloud = {
   name: 'azure',
@@ -24,6 +24,7 @@ export const azure: Cloud = {
   bootstrap: ({ name, region, team }) =>
     `-var name=${prefixOf(name)} -var subscription_id=SUBSCRIPTION -var location=${region} -var owner=${team}`,
   subject: () => `--user="$(tofu output -json pipeline_users | jq -r .deploy)"`,
+  fill: (secret) => `az keyvault secret set --vault-name VAULT --name ${secret} --file backup-key.txt`,
   prices: 'https://azure.microsoft.com/pricing/calculator',
   costs: [
     ['AKS', 'hours of the control plane, in production alone', 'one cluster for both, with namespaces'],
@@ -33,6 +34,11 @@ export const azure: Cloud = {
       'PostgreSQL',
       'hours of `sku`, twice with a standby; gigabytes of disk, and of backups above its size',
       'reservations',
+    ],
+    [
+      'PostgreSQL for drills',
+      'hours of a small server in one zone; gigabytes of disk',
+      'a smaller one; `drill = null`',
     ],
     ['Managed Redis', 'hours of `redis_sku`, twice with a replica', 'a smaller size; none where Redis is not used'],
     [
@@ -47,9 +53,14 @@ export const azure: Cloud = {
     ],
     ['Key Vault, DNS, registry', 'operations, zones, days', 'little'],
   ],
-  notes: ({
-    name,
-  }) => `**Identities of the jobs.** Output \`backups\` has, for each service account of deploy/backups, the value of its annotation
+  notes: ({ name, postgres }) => `${
+    postgres
+      ? `**Certificate of PostgreSQL.** Azure signs with authorities that systems know. PostgreSQL's own client looks for a file with them unless it is told:
+the image of the backups (deploy/backups/Dockerfile) needs \`ENV PGSSLROOTCERT=system\`.
+
+`
+      : ''
+  }**Identities of the jobs.** Output \`backups\` has, for each service account of deploy/backups, the value of its annotation
 \`azure.workload.identity/client-id\`, and the storage account that the jobs are told of (AZURE_STORAGE_ACCOUNT).
 
 **Log lines.** With \`--logs azure-monitor\` the collector's Secret has \`tofu output -raw log_connection_string\` as \`connection_string\`.
@@ -110,6 +121,12 @@ module "builder" {
 `
 }
 
+/** A server of PostgreSQL that nobody waits for. */
+const SMALL = 'B_Standard_B2s'
+
+/** Disk of production, in GiB; that of the drills has to hold the same. */
+const DISK = 128
+
 function environmentMain(service: Service, environment: Environment): string {
   const { production } = environment
   const jobs = Object.fromEntries(
@@ -152,13 +169,14 @@ ${
     ? `  postgres = {
     major_version         = "17"
     database              = "${databaseNameOf(service)}"
-    sku                   = "${production ? 'GP_Standard_D2ds_v5' : 'B_Standard_B2s'}"
-    storage_gib           = ${production ? 128 : 32}
+    sku                   = "${production ? 'GP_Standard_D2ds_v5' : SMALL}"
+    storage_gib           = ${production ? DISK : 32}
     backup_retention_days = ${production ? 14 : 7}
   }
 `
     : '  postgres         = null'
 }
+${drillOf(service, environment, { sku: SMALL, storage_gib: DISK })}
   redis_sku        = ${service.redis ? (production ? '"Balanced_B5"' : '"Balanced_B0"') : 'null'}
   password_version = var.password_version
 

@@ -20,6 +20,8 @@ export interface Cloud {
   readonly bootstrap: (service: Service) => string
   /** Who the pipeline is inside of the cluster: an argument of `kubectl create rolebinding`. */
   readonly subject: (service: Service) => string
+  /** Puts the file backup-key.txt into a secret: a command. */
+  readonly fill: (secret: string, region: string) => string
   /** What drives the costs, and what to look at before the first apply. */
   readonly costs: readonly (readonly [what: string, driver: string, lever: string])[]
   /** Pages with the prices. */

@@ -4,7 +4,7 @@ import { FORGES } from './forge.ts'
 import { hcl } from './hcl.ts'
 import { prefixOf } from './names.ts'
 import type { Environment } from './settings.ts'
-import { backupsOf, databaseNameOf, policyOf, SECRETS_OPERATOR } from './settings.ts'
+import { backupsOf, databaseNameOf, drillOf, policyOf, SECRETS_OPERATOR } from './settings.ts'
 
 export const gcp: Cloud = {
   name: 'gcp',
@@ -23,6 +23,7 @@ export const gcp: Cloud = {
   bootstrap: ({ name, region, team }) =>
     `-var name=${prefixOf(name)} -var project=PROJECT -var region=${region} -var owner=${labelOf(team)}`,
   subject: () => `--user="$(tofu output -json pipeline | jq -r .deploy.GCP_SERVICE_ACCOUNT)"`,
+  fill: (secret) => `gcloud secrets versions add ${secret} --data-file=backup-key.txt`,
   prices: 'https://cloud.google.com/products/calculator',
   costs: [
     ['GKE', 'hours of the control plane, times environments', 'one cluster for both, with namespaces'],
@@ -37,6 +38,7 @@ export const gcp: Cloud = {
       'processors and memory of `tier`, twice with a standby; gigabytes of disk, backups and logs of writes',
       'commitments',
     ],
+    ['Cloud SQL for drills', 'hours of a small server in one zone; gigabytes of disk', 'a smaller one; `drill = null`'],
     ['Memorystore', 'GiB by the hour, twice with a replica', 'less memory; none where Redis is not used'],
     [
       'Cloud Logging',
@@ -119,6 +121,12 @@ module "builder" {
 const parametersOf = ({ language }: Service): string =>
   language === 'node' ? 'sslmode=require&uselibpqcompat=true' : 'sslmode=require'
 
+/** A server of PostgreSQL that nobody waits for. */
+const SMALL = 'db-custom-1-3840'
+
+/** Disk of production, in GiB; that of the drills has to hold the same. */
+const DISK = { initial: 100, max: 500 }
+
 function environmentMain(service: Service, environment: Environment): string {
   const { production } = environment
   const prefix = prefixOf(service.name)
@@ -164,13 +172,14 @@ ${
     major_version         = "17"
     database              = "${databaseNameOf(service)}"
     parameters            = "${parametersOf(service)}"
-    tier                  = "${production ? 'db-custom-2-7680' : 'db-custom-1-3840'}"
-    storage_gib           = ${hcl(production ? { initial: 100, max: 500 } : { initial: 20, max: 100 })}
+    tier                  = "${production ? 'db-custom-2-7680' : SMALL}"
+    storage_gib           = ${hcl(production ? DISK : { initial: 20, max: 100 })}
     backup_retention_days = ${production ? 14 : 7}
   }
 `
     : '  postgres         = null'
 }
+${drillOf(service, environment, { tier: SMALL, storage_gib: DISK })}
   redis_memory_gib = ${service.redis ? (production ? '5' : '1') : 'null'}
   password_version = var.password_version
 

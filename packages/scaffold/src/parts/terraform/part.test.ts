@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { node } from '../../../test/samples.ts'
 import type { Service } from '../../service.ts'
+import { backups } from '../backups/part.ts'
 import { ACCESS } from '../pipeline/access.ts'
 import { fitting, prefixOf } from './names.ts'
 import { terraform } from './part.ts'
@@ -115,9 +116,29 @@ describe.each(clouds)('%s', (_, where) => {
 
   it('knows no password', () => expect([...files.values()].join('\n')).not.toMatch(/password *= *"/))
 
+  it('drills have a small server of their own where backups are made, and none where null is said', () => {
+    const [staging, production] = ['staging', 'production'].map(
+      (environment) => files.get(`environments/${environment}/main.tf`) ?? '',
+    )
+    expect(production).toMatch(/^ {2}drill = \{/m)
+    expect(staging).toMatch(/^ {2}drill += null$/m)
+    expect(files.get('README.md')).toContain('`drill = null` in')
+  })
+
+  it('writes every address that the jobs of the backups ask the store for', () => {
+    const asked = backups
+      .files({ ...service, secrets: 'external-secrets' })
+      .filter(({ path }) => path.endsWith('external-secrets.yaml'))
+      .flatMap(({ text }) => [...text.matchAll(/property: (\w+_url)$/gm)].map(([, property]) => property))
+    const environment = files.get('modules/environment/main.tf') ?? ''
+    expect(asked.toSorted()).toEqual(['database_url', 'drill_database_url'])
+    expect(asked.filter((property) => !environment.includes(`"${property}" =>`))).toEqual([])
+  })
+
   it('makes nothing that the service does not use', () => {
     const without = filesOf({ ...service, postgres: false, redis: false }).get('environments/production/main.tf')
     expect(without).toMatch(/postgres += null/)
+    expect(without).toMatch(/drill += null/)
     expect(without).toMatch(/redis_\w+ += null/)
   })
 

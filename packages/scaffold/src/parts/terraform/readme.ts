@@ -1,4 +1,5 @@
 import type { Service } from '../../service.ts'
+import { addressSecretOf, keySecretOf } from '../backups/names.ts'
 import type { Cloud } from './cloud.ts'
 
 /** What it is, how it is applied the first time, what it gives to the pipeline, and what it costs. */
@@ -68,8 +69,13 @@ Passwords of PostgreSQL are in no state: they are made at an apply, and handed t
 was added: raise \`password_version\` in terraform.tfvars, apply, restart the pods. What Redis is given is in the state; the state is encrypted, and only who administers reads it.
 The user \`app\` owns its database. Where the service needs less, make a user of its own.
 
-Drills restore into a database that pods of production reach. The networks of staging and production are apart; they have other
-addresses, so that they can be joined.
+${
+  service.postgres
+    ? `${drills(service, cloud)}
+
+`
+    : ''
+}The networks of staging and production are apart; they have other addresses, so that they can be joined.
 
 ${notes(service)}
 
@@ -85,6 +91,23 @@ ${costs.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 Every resource, argument and block is that of the schemas of the providers above. What no schema tells, and only an apply shows: quotas, sizes and zones that your region has,
 names that somebody else has already, rights of whoever applies.
 `
+}
+
+/** What the jobs of deploy/backups are given, and what is left to a person. */
+function drills(service: Service, { fill }: Cloud): string {
+  return `The secret \`${addressSecretOf(service)}\`, which is in production alone, has the addresses of PostgreSQL for the jobs of deploy/backups. The secret half of the backups' key comes
+by hand, for Terraform has no business with it: the file, as it is.
+
+\`\`\`sh
+${fill(keySecretOf(service), service.region)}
+\`\`\`
+
+Drills restore on a server of their own, beside that of production and reached the same way: pods of production do not reach staging, and nothing is rehearsed on
+what users depend on. It is small, in one zone, and nothing on it is kept; a restore there takes longer than on a server of production's size. \`drill = null\` in
+environments/production/main.tf turns it off: leave cron-job-drill.yaml out of deploy/backups then, or rehearse on another server.
+
+Backups read as \`app\`, who may write as well. For a user that only reads, or a server of yours to rehearse on, write the address into a secret that the operator
+may read, and name it in deploy/backups/external-secrets.yaml.`
 }
 
 function setVariable({ forge }: Service): string {

@@ -110,6 +110,18 @@ export function backupsOf({ backups }: Environment): string {
 `
 }
 
+/**
+ * The argument of the module for the server that drills restore on: pods of production do not reach staging, and nothing is rehearsed on the server
+ * that users depend on. It is where backups are made.
+ * @param size How large it is, in the words of the cloud.
+ */
+export function drillOf({ postgres }: Service, { backups }: Environment, size: object): string {
+  if (!postgres || backups === undefined) return '  drill            = null'
+  return `  # Where drills restore: a server of their own; null turns it off.
+  drill = ${hcl(size)}
+`
+}
+
 /** Database of the service. */
 export const databaseNameOf = (service: Service): string => databaseOf(service.name)
 

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Service } from '../../service.ts'
 
-/** From src and from dist alike: the files are not compiled, and so are in src alone. */
-const FOLDER = fileURLToPath(new URL('../../../src/parts/terraform/hcl', import.meta.url))
+/** Seen from src and from dist alike. */
+const FOLDER = fileURLToPath(new URL('../../../terraform', import.meta.url))
 
 /** The files of a cloud that are the same for every service: paths with `/` and texts, sorted. */
 export function staticFiles(cloud: NonNullable<Service['cloud']>): readonly (readonly [string, string])[] {

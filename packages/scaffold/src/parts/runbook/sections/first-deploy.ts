@@ -79,7 +79,8 @@ function backupStep(service: Service): string {
     'The backups. Their image, whose digest is committed:',
     sh('cloud', `docker build --tag ${image} deploy/backups`, `docker push ${image}`),
     sh('cluster', '(cd deploy/backups && kustomize edit set image <backups-image>)'),
-    secrets.length > 0 && `The Secrets ${secrets.join(', ')}, as [${file}](../../deploy/backups/${file}) says. Then:`,
+    secrets.length > 0 &&
+      `The Secrets ${secrets.join(', ')}, as [${file}](../../deploy/backups/${file}) says.${isFilled(service) ? ' Terraform has written the addresses; the secret half of the backups’ key comes by hand, as [its README](../../infrastructure/terraform/README.md) says.' : ''} Then:`,
     sh(
       'cluster',
       'kubectl apply --server-side -k deploy/backups',
@@ -88,6 +89,10 @@ function backupStep(service: Service): string {
     service.postgres && `And a drill by hand: ${linkTo('restore')}. A backup that was never restored is none.`,
   )
 }
+
+/** Whether Terraform writes the addresses of databases to where the Secrets come from. */
+const isFilled = ({ cloud, postgres, secrets }: Service): boolean =>
+  cloud !== undefined && postgres && secrets === 'external-secrets'
 
 function accessList({ cluster }: Service): string {
   const { variables, secrets } = ACCESS[cluster]

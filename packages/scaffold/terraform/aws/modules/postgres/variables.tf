@@ -1,0 +1,107 @@
+variable "name" {
+  description = "Begins the names of everything in here: service and environment, such as shop-api-prod."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,24}[a-z0-9]$", var.name))
+    error_message = "Use 3 to 26 lower-case letters, digits and dashes, beginning with a letter: the name of an environment, and what tells a second server of it."
+  }
+}
+
+
+variable "vpc_id" {
+  description = "The network that it is in."
+  type        = string
+}
+
+variable "subnet_ids" {
+  description = "Subnets of the databases, in at least two zones."
+  type        = list(string)
+
+  validation {
+    condition     = length(var.subnet_ids) >= 2
+    error_message = "The standby needs a zone of its own."
+  }
+}
+
+variable "client_security_group_id" {
+  description = "Security group of those who may connect."
+  type        = string
+}
+
+variable "major_version" {
+  description = "Major version of PostgreSQL; minor ones come by themselves."
+  type        = string
+
+  validation {
+    condition     = can(regex("^1[6-9]$", var.major_version))
+    error_message = "Use a major version from 16 on."
+  }
+}
+
+variable "database" {
+  description = "Name of the database."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9_]{0,62}$", var.database))
+    error_message = "Use lower-case letters, digits and underscores, at most 63."
+  }
+}
+
+variable "password" {
+  description = "Password of the user app; not kept in the state."
+  type        = string
+  sensitive   = true
+  ephemeral   = true
+}
+
+variable "password_version" {
+  description = "One more sets a new password."
+  type        = number
+}
+
+variable "instance_class" {
+  description = "Size of the server."
+  type        = string
+}
+
+variable "multi_az" {
+  description = "Whether a standby in another zone takes over."
+  type        = bool
+}
+
+variable "storage_gib" {
+  description = "GiB of the disk, and how far it grows by itself."
+  type        = object({ initial = number, max = number })
+
+  validation {
+    condition     = var.storage_gib.initial >= 20 && var.storage_gib.max > var.storage_gib.initial
+    error_message = "20 GiB at least, and room to grow."
+  }
+}
+
+variable "backup_retention_days" {
+  description = "Days that can be gone back to, to the second."
+  type        = number
+
+  validation {
+    condition     = var.backup_retention_days >= 1 && var.backup_retention_days <= 35
+    error_message = "Keep 1 to 35 days."
+  }
+}
+
+variable "deletion_protection" {
+  description = "Whether the server refuses to be destroyed."
+  type        = bool
+}
+
+variable "disposable" {
+  description = "Whether nothing of the server is kept when it is destroyed: no last snapshot, no backups."
+  type        = bool
+}
+
+variable "kms_key_arn" {
+  description = "ARN of the key that encrypts what is stored."
+  type        = string
+}
