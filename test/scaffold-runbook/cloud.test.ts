@@ -20,6 +20,7 @@ const PROGRAMS = [...Object.keys(CLOUD_COMMANDS), 'aws', 'gh', ...BESIDE]
 const { folder, remove } = temporaryFolder('runbook-cloud')
 afterAll(remove)
 writeFileSync(path.join(folder, 'secret.json'), '{"database_url": "postgres://…"}')
+writeFileSync(path.join(folder, 'backup-key.txt'), 'AGE-SECRET-KEY-1…')
 
 /** Every different call of all documents. */
 const texts = new Set(
