@@ -16,7 +16,8 @@ export async function callsOf(block: string, programs: readonly string[], folder
   const calls = path.join(place, 'calls')
   writeFileSync(calls, '')
   writeFileSync(path.join(place, 'secret.json'), '{}')
-  const tell = (program: string): string => `printf '%s\\0' ${program} "$@" >> '${calls}'; printf '\\n' >> '${calls}'`
+  // In one write: both ends of a pipe tell at the same time.
+  const tell = (program: string): string => `printf '%s\\0' ${program} "$@" '\n' >> '${calls}'`
   writeCommands(path.join(place, 'bin'), Object.fromEntries(programs.map((name) => [name, tell(name)])))
   const { code, stderr } = await tryRun('sh', ['-e', '-c', block], {
     cwd: place,
@@ -24,7 +25,7 @@ export async function callsOf(block: string, programs: readonly string[], folder
   })
   if (code !== 0) throw new Error(`The shell ended with ${code}: ${stderr}\n${block}`)
   return readFileSync(calls, 'utf8')
-    .split('\0\n')
+    .split('\0\n\0')
     .filter(Boolean)
     .map((line) => line.split('\0') as [string, ...string[]])
 }
