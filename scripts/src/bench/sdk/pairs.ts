@@ -3,11 +3,8 @@ import type { Notes } from './notes.ts'
 import type { Plan } from './plan.ts'
 import type { BenchServer, Slice } from './server.ts'
 
-/**
- * Requests per second of the stretches that measure CPU: far below what one core serves, so that both sides do the same work, and not so few
- * that the core sleeps before most of them, for then a request costs twice as much on either side, and the figures scatter as widely.
- */
-export const PACED_RATE = 5000
+/** Requests per second of the stretches that measure CPU: far below what one core serves, so that both sides do the same work. */
+export const PACED_RATE = 2000
 
 /** Two stretches of load that ran one after the other, one on either side. */
 export interface Pair {
