@@ -2,6 +2,7 @@ import { Argument, InvalidArgumentError, Option } from 'commander'
 import type { OptionValues } from 'commander'
 import type { Context } from './context.ts'
 import type { ExitCode } from './exit-code.ts'
+import { initAnswers } from './init-answers.ts'
 
 /** What a verb does. Its own flags have the shape that their declarations below give them. */
 export type Run = (context: Context, options: OptionValues, args: readonly string[]) => Promise<ExitCode>
@@ -34,64 +35,6 @@ const force = new Option('--force-conflicts', 'take fields from whoever manages 
 
 const backupService = new Option('--service <name>', 'which service, when several have backups')
 const backupJobs = new Option('--jobs <number>', 'how much is done beside each other; else as the configuration says')
-
-/** Options of init that answer what it would else ask; each is checked there. */
-const initAnswers = [
-  new Option('--registry <path>', 'where images go, such as ghcr.io/acme; else by the git remote'),
-  new Option('--ingress <kind>', 'what brings requests into the cluster').choices(['gateway', 'nginx', 'traefik']),
-  new Option('--secrets <source>', 'where secrets come from').choices(['external-secrets', 'sops', 'plain']),
-  new Option('--host <name>', 'public host name'),
-  new Option('--team <name>', 'team that owns the service'),
-  new Option('--email <address>', 'address that reaches its owner'),
-  new Option('--issuer-email <address>', 'address of the certificates’ account; else the owner’s'),
-  new Option('--monitoring-namespace <name>', 'namespace in which Prometheus runs'),
-  new Option('--base-image <image>', 'image that the container starts from; its digest is looked up when left out'),
-  new Option('--forge <name>', 'where pipelines run').choices(['github', 'gitlab']),
-  new Option('--cluster <way>', 'how the pipeline reaches the cluster').choices([
-    'eks',
-    'gke',
-    'aks',
-    'service-account',
-    'kubeconfig',
-  ]),
-  new Option('--logs <backend>', 'where log lines go; none: somebody else collects them').choices([
-    'loki',
-    'elasticsearch',
-    'cloudwatch',
-    'google-cloud',
-    'azure-monitor',
-    'otlp',
-    'none',
-  ]),
-  new Option('--collector-image <image>', 'image that collects them; its digest is looked up when left out'),
-  new Option('--cloud <name>', 'cloud that its infrastructure is written for; none: a cluster of your own').choices([
-    'aws',
-    'gcp',
-    'azure',
-    'none',
-  ]),
-  new Option('--region <name>', 'region of the cloud, or of the store of backups'),
-  new Option('--backup-bucket <name>', 'bucket, or container of Azure, that keeps backups'),
-  new Option('--backup-endpoint <url>', 'address of the store of backups; none: the cloud’s own'),
-  new Option('--backup-recipients <key,…>', 'public keys of age that backups are encrypted to; none: no key yet'),
-  new Option('--backup-base-image <image>', 'image that the container of backups starts from: Node on Debian'),
-  new Option('--on-call <contact>', 'who is called at night; else the owner'),
-  new Option('--escalation <contact>', 'who is called when nobody answers'),
-  new Option('--name <name>', 'name of the service'),
-  new Option('--port <number>', 'port that it listens on'),
-  new Option('--entry <entry>', 'what starts it: dist/server.js, app.main:app'),
-  new Option('--package-manager <name>', 'what installs its packages').choices([
-    'npm',
-    'pnpm',
-    'yarn',
-    'pip',
-    'uv',
-    'poetry',
-  ]),
-  new Option('--runtime <version>', 'version of Node or Python'),
-  new Option('--liveness <path>', 'path that answers while the process is alive (Python)'),
-  new Option('--readiness <path>', 'path that answers while it can do its work (Python)'),
-]
 
 /** The parts that `--only` takes. */
 const INIT_PARTS = [

@@ -41,7 +41,7 @@ function objectsOf(service: Service): Readonly<Record<string, Objects>> {
   return {
     'service-accounts': {
       about:
-        'Each job is somebody of its own, so that the store can give it what it needs: backup and configuration write and read, never delete; prune deletes; drill and exporter read, and drill writes below runs/.',
+        'Each job is somebody of its own, so that the store can give it what it needs: backup and configuration write, and take away what a run of theirs left half done; prune deletes; drill and exporter read, and drill writes below runs/.',
       objects: workloads.map(({ workload }) => serviceAccount(service, workload)),
     },
     role: {
