@@ -31,6 +31,7 @@ import { instrumentBuildInfo } from './runtime/build-info.ts'
 import { EventLoop } from './runtime/event-loop.ts'
 import { instrumentGc } from './runtime/gc.ts'
 import { instrumentHeap } from './runtime/heap.ts'
+import { HeldTick } from './runtime/next-tick.ts'
 import { AppServers, handleSignals } from './shutdown.ts'
 import type { Status } from './status.ts'
 import { clusterPlace } from './telemetry/cluster-place.ts'
@@ -223,7 +224,12 @@ export class Sdk {
     instrumentHeap(registry)
     instrumentActiveResources(registry)
     const eventLoop = new EventLoop(registry, this.#heartbeat)
-    this.#stops.push(instrumentGc(registry), () => eventLoop.stop())
+    const tick = new HeldTick()
+    this.#stops.push(
+      instrumentGc(registry),
+      () => eventLoop.stop(),
+      () => tick.release(),
+    )
 
     const clients = new PromClients(modules, journal, options.metrics?.registry)
     this.#clients = clients

@@ -19,6 +19,27 @@ export interface Pairs {
   readonly paced: readonly Pair[]
 }
 
+/** What requests cost a server. */
+export interface Cost {
+  readonly requestsPerSecond: number
+  readonly cpuMicros: number
+}
+
+/** What a round says of both sides. */
+export interface Round {
+  readonly bare: Cost
+  readonly measured: Cost
+}
+
+/** Of either side the stretches that were disturbed least: others on the machine only ever add. */
+export function quietest({ saturated, paced }: Pairs): Round {
+  const cost = (side: keyof Pair): Cost => ({
+    requestsPerSecond: Math.max(...saturated.map((pair) => pair[side].requestsPerSecond)),
+    cpuMicros: Math.min(...paced.map((pair) => pair[side].cpuMicrosPerRequest)),
+  })
+  return { bare: cost('bare'), measured: cost('measured') }
+}
+
 type Start = () => Promise<BenchServer>
 
 /**

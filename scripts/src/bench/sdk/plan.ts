@@ -15,9 +15,14 @@ export type Measurement = (typeof MEASUREMENTS)[number]
 /** How much is measured. */
 export interface Plan {
   readonly measurements: readonly Measurement[]
-  /** New processes for each comparison under load. */
+  /**
+   * New processes for each comparison under load, of what is close to the bare app. Two processes of the same program differ by 5 to 10 %, by
+   * where their memory lies and by what V8 has made of them: many processes beat a long look at one.
+   */
   readonly rounds: number
-  /** Pairs of stretches in a round. A machine that others use too speeds up and slows down within seconds: many short ones beat a few long ones. */
+  /** The same for everything else. */
+  readonly peerRounds: number
+  /** Pairs of stretches in a round. A machine that others use too speeds up and slows down within seconds: short ones beat a long one. */
   readonly pairs: number
   /** One stretch of load at saturation. */
   readonly seconds: number
@@ -39,10 +44,11 @@ export interface Plan {
 }
 
 const FULL = {
-  rounds: 2,
-  pairs: 8,
+  rounds: 8,
+  peerRounds: 3,
+  pairs: 3,
   seconds: 0.3,
-  warmSeconds: 2,
+  warmSeconds: 1,
   spawns: 15,
   scrapes: 9,
   observationRounds: 7,
@@ -51,7 +57,8 @@ const FULL = {
   faultSeconds: 0.5,
 }
 const QUICK = {
-  rounds: 1,
+  rounds: 2,
+  peerRounds: 1,
   pairs: 2,
   seconds: 0.3,
   warmSeconds: 0.6,
@@ -64,12 +71,12 @@ const QUICK = {
 }
 
 /** How many times longer a stretch of paced load is. */
-const PACED = 3
+const PACED = 2
 
 export const usage = `usage: scripts/bench sdk [--quick] [--rounds N] [--seconds N] [--only <name,…>] [--output text|json]
 
-  --quick    about 5 minutes instead of 30, for a first look
-  --rounds   processes per comparison under load (${FULL.rounds})
+  --quick    about 5 minutes instead of 35, for a first look
+  --rounds   processes per comparison under load (${FULL.rounds}, of other packages ${FULL.peerRounds})
   --seconds  length of one stretch of load at saturation; paced ones are ${PACED} times as long (${FULL.seconds})
   --only     some of: ${MEASUREMENTS.join(', ')}
   --output   json: every figure on stdout, instead of the tables
@@ -96,13 +103,17 @@ export function readPlan(args: readonly string[]): Plan | 'help' {
   const seconds = values.seconds === undefined ? amounts.seconds : positive('--seconds', values.seconds)
   return {
     ...amounts,
-    rounds: values.rounds === undefined ? amounts.rounds : wholeNumber('--rounds', values.rounds),
+    ...(values.rounds !== undefined && both(wholeNumber('--rounds', values.rounds))),
     seconds,
     pacedSeconds: Number((PACED * seconds).toFixed(2)),
     measurements: values.only === undefined ? MEASUREMENTS : values.only.split(',').map(measurement),
     publish: !quick && values.only === undefined,
     output,
   }
+}
+
+function both(rounds: number): Pick<Plan, 'rounds' | 'peerRounds'> {
+  return { rounds, peerRounds: rounds }
 }
 
 function measurement(name: string): Measurement {

@@ -35,11 +35,11 @@ function intro({ about: { date, node, cores, cpu, pinned, plan, versions } }: Re
     ? 'The server has one core to itself, with all its threads; load, scraper and OTLP sink share another.'
     : 'There was no core for the server alone (no `taskset`, or a single core): the sides disturb each other more than they should.'
   return `# What measuring costs
-Written by \`scripts/bench sdk\`. Every figure is a median [min–max]; every ratio is of two runs that followed each other, one of them bare.
+Written by \`scripts/bench sdk\`. Every figure is a median [min–max]; every ratio is of two runs beside each other, one of them bare.
 
 - ${date}, Node ${node}, ${cores} × ${cpu}
 - ${placed}
-- ${plan.rounds} rounds of new processes, each with ${plan.pairs} pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in the order A B B A; ${plan.spawns} pairs of starts; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
+- ${plan.rounds} rounds of new processes (other packages: ${plan.peerRounds}), each with ${plan.pairs} pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in the order A B B A; ${plan.spawns} pairs of starts; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
 - ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}
@@ -56,6 +56,9 @@ function barsTable(results: Results): string {
 
 function requestsText({ requests }: Results): string {
   return `Throughput at saturation (32 keep-alive connections), and CPU of the whole process at ${PACED_RATE} requests per second, as ratios to the bare app.
+A round's ratio is of either side's quietest stretch, because a machine that others use only ever adds; the median is over the rounds. "Bare, once more" is what the same
+comparison shows when both sides are the same: finer than that the figures are not. "After a garbage collection" is what V8 does to \`process.nextTick\` in any process
+once it has collected all garbage, and what @ticolops/obs prevents: so much of what measuring costs is paid back, and an app whose bare twin has been collected gets faster.
 OpenTelemetry samples 10 % of its traces and pushes to a sink that discards everything. So does @ticolops/obs with all on, which reports errors to Sentry as well.
 
 ${table(
@@ -189,7 +192,7 @@ function showAccount({ sent, waiting, lost }: Account): string {
 }
 
 function routesText({ routes }: Results): string {
-  return `A Fastify app whose routes are all asked for in turn, bare and with @ticolops/obs, at ${PACED_RATE} requests per second. \`metrics.maxSeries\` is raised where nothing else is said.
+  return `A Fastify app whose routes are all asked for in turn, bare and with @ticolops/obs, at ${PACED_RATE} requests per second, judged as above. \`metrics.maxSeries\` is raised where nothing else is said.
 
 ${table(
   ['routes', 'CPU per request', 'added, µs/request', 'bare: CPU µs/request'],

@@ -2,13 +2,13 @@ import type { Client } from './client.ts'
 import { checkCounted } from './counted.ts'
 import { progress } from './notes.ts'
 import type { Notes } from './notes.ts'
-import { checkPace, measurePairs } from './pairs.ts'
-import type { Pair } from './pairs.ts'
+import { checkPace, measurePairs, quietest } from './pairs.ts'
+import type { Round } from './pairs.ts'
 import type { Plan } from './plan.ts'
 import { BenchServer } from './server.ts'
-import { spread } from '../spread.ts'
+import { showSpread, spread } from '../spread.ts'
 import type { Spread } from '../spread.ts'
-import { APPS, BARE, comparisons } from './variants.ts'
+import { APPS, BARE, comparisons, CONTROLS, VARIANTS } from './variants.ts'
 import type { AppName } from './variants.ts'
 
 /** What a variant costs an app's requests. */
@@ -26,11 +26,10 @@ export interface RequestsResult {
 
 export async function measureRequests(client: Client, plan: Plan, notes: Notes): Promise<RequestsResult[]> {
   const results: RequestsResult[] = []
-  for (const { app, variant } of comparisons()) {
+  for (const { app, variant } of comparisons([...CONTROLS, ...VARIANTS])) {
     const what = `${app}, ${variant.title}`
-    const saturated: Pair[] = []
-    const paced: Pair[] = []
-    for (let round = 1; round <= plan.rounds; round++) {
+    const rounds: Round[] = []
+    while (rounds.length < (variant.subtle === true ? plan.rounds : plan.peerRounds)) {
       const pairs = await measurePairs(
         {
           bare: () => BenchServer.start(app, BARE, client),
@@ -42,19 +41,18 @@ export async function measureRequests(client: Client, plan: Plan, notes: Notes):
         (server) => checkCounted(what, variant, server, client, notes),
       )
       checkPace(what, pairs, notes)
-      saturated.push(...pairs.saturated)
-      paced.push(...pairs.paced)
+      rounds.push(quietest(pairs))
     }
     const result: RequestsResult = {
       app,
       variant: variant.name,
       title: variant.title,
-      bareRequestsPerSecond: spread(saturated.map(({ bare }) => bare.requestsPerSecond)).median,
-      bareCpuMicros: spread(paced.map(({ bare }) => bare.cpuMicrosPerRequest)).median,
-      throughput: spread(saturated.map(({ bare, measured }) => measured.requestsPerSecond / bare.requestsPerSecond)),
-      cpu: spread(paced.map(({ bare, measured }) => measured.cpuMicrosPerRequest / bare.cpuMicrosPerRequest)),
+      bareRequestsPerSecond: spread(rounds.map(({ bare }) => bare.requestsPerSecond)).median,
+      bareCpuMicros: spread(rounds.map(({ bare }) => bare.cpuMicros)).median,
+      throughput: spread(rounds.map(({ bare, measured }) => measured.requestsPerSecond / bare.requestsPerSecond)),
+      cpu: spread(rounds.map(({ bare, measured }) => measured.cpuMicros / bare.cpuMicros)),
     }
-    progress(`${what}: throughput ${result.throughput.median.toFixed(2)}, CPU ${result.cpu.median.toFixed(2)}`)
+    progress(`${what}: throughput ${showSpread(result.throughput, 2)}, CPU ${showSpread(result.cpu, 2)}`)
     results.push(result)
   }
   return results

@@ -2,8 +2,8 @@ import type { Client } from './client.ts'
 import { checkCounted } from './counted.ts'
 import { progress } from './notes.ts'
 import type { Notes } from './notes.ts'
-import { checkPace, measurePairs } from './pairs.ts'
-import type { Pair } from './pairs.ts'
+import { checkPace, measurePairs, quietest } from './pairs.ts'
+import type { Round } from './pairs.ts'
 import type { Plan } from './plan.ts'
 import { BenchServer } from './server.ts'
 import { spread } from '../spread.ts'
@@ -35,8 +35,8 @@ export async function measureRoutes(client: Client, plan: Plan, notes: Notes): P
   for (const { routes, variant, note } of CASES) {
     const what = `${routes} routes${note === '' ? '' : `, ${note}`}`
     const paths = Array.from({ length: routes }, (_, route) => `/route-${route}/7`)
-    const paced: Pair[] = []
-    for (let round = 1; round <= plan.rounds; round++) {
+    const rounds: Round[] = []
+    while (rounds.length < plan.rounds) {
       const pairs = await measurePairs(
         {
           bare: () => BenchServer.start('routes', BARE, client, routes),
@@ -48,16 +48,16 @@ export async function measureRoutes(client: Client, plan: Plan, notes: Notes): P
         (server) => checkCounted(what, variant, server, client, notes),
       )
       checkPace(what, pairs, notes)
-      paced.push(...pairs.paced)
+      rounds.push(quietest(pairs))
     }
-    const added = spread(paced.map(({ bare, measured }) => measured.cpuMicrosPerRequest - bare.cpuMicrosPerRequest))
+    const added = spread(rounds.map(({ bare, measured }) => measured.cpuMicros - bare.cpuMicros))
     progress(`${what}: ${added.median.toFixed(1)} µs per request`)
     results.push({
       routes,
       note,
-      bareCpuMicros: spread(paced.map(({ bare }) => bare.cpuMicrosPerRequest)).median,
+      bareCpuMicros: spread(rounds.map(({ bare }) => bare.cpuMicros)).median,
       addedMicros: added,
-      cpu: spread(paced.map(({ bare, measured }) => measured.cpuMicrosPerRequest / bare.cpuMicrosPerRequest)),
+      cpu: spread(rounds.map(({ bare, measured }) => measured.cpuMicros / bare.cpuMicros)),
     })
   }
   return results

@@ -4,7 +4,7 @@ import type { Plan } from './plan.ts'
 import { BenchServer } from './server.ts'
 import { spread } from '../spread.ts'
 import type { Spread } from '../spread.ts'
-import { BARE, comparisons } from './variants.ts'
+import { BARE, VARIANTS, comparisons } from './variants.ts'
 import type { AppName, Variant } from './variants.ts'
 
 /** What a variant costs an app that starts and then does nothing. */
@@ -30,7 +30,7 @@ interface Started {
 
 export async function measureStart(client: Client, plan: Plan): Promise<StartResult[]> {
   const results: StartResult[] = []
-  for (const { app, variant } of comparisons()) {
+  for (const { app, variant } of comparisons(VARIANTS)) {
     const pairs: { readonly bare: Started; readonly measured: Started }[] = []
     for (let pair = 1; pair <= plan.spawns; pair++) {
       if (pair % 2 === 0) {

@@ -8,6 +8,8 @@ export interface Variant {
   /** As tables and charts call it. */
   readonly title: string
   readonly apps: readonly AppName[]
+  /** So little dearer than the bare app that only many processes tell. */
+  readonly subtle?: true
   /** Its histogram of requests, for the proof that it counted every one. */
   readonly histogram?: string
   /** Paths of the sink that it pushes to, for the proof that it does. */
@@ -20,10 +22,17 @@ export interface Variant {
 
 export const BARE: Variant = { name: 'bare', title: 'bare', apps: ['http', 'fastify', 'express'] }
 
+/** What a comparison shows when nothing is compared: how fine the figures are. And what Node itself does to an application. */
+export const CONTROLS: readonly Variant[] = [
+  { ...BARE, name: 'bare-again', title: 'bare, once more', file: 'bare', subtle: true },
+  { ...BARE, name: 'collected', title: 'bare, after a garbage collection' },
+]
+
 export const OBS: Variant = {
   name: 'obs',
   title: '@ticolops/obs',
   apps: ['http', 'fastify', 'express'],
+  subtle: true,
   histogram: 'http_server_request_duration_seconds',
 }
 
@@ -113,8 +122,10 @@ function sentryDsn(sinkPort: number): string {
 }
 
 /** What each variant is compared on. */
-export function comparisons(): readonly { readonly app: AppName; readonly variant: Variant }[] {
+export function comparisons(
+  variants: readonly Variant[],
+): readonly { readonly app: AppName; readonly variant: Variant }[] {
   return (Object.keys(APPS) as AppName[]).flatMap((app) =>
-    VARIANTS.filter((variant) => variant.apps.includes(app)).map((variant) => ({ app, variant })),
+    variants.filter((variant) => variant.apps.includes(app)).map((variant) => ({ app, variant })),
   )
 }
