@@ -23,6 +23,8 @@ export class RequestState<Request = unknown, Response extends object = object> {
   bodyBytes = 0
   /** Its span, when it is recorded. */
   span: Span | undefined = undefined
+  /** Whether it has been counted. */
+  ended = false
   /** The next request in flight on the same socket (pipelining). */
   next: RequestState<Request, Response> | null = null
 
@@ -37,16 +39,38 @@ export class RequestState<Request = unknown, Response extends object = object> {
 const kState = Symbol('ticolops.obs.request')
 
 interface Carrier {
-  [kState]?: RequestState | undefined
+  [kState]?: RequestState
   /** The stream behind a response of the HTTP/2 compatibility API. */
   readonly stream?: Carrier
 }
 
-export function setState(response: object, state: RequestState | undefined): void {
-  ;(response as Carrier)[kState] = state
+let current: RequestState | undefined
+
+/**
+ * The request that began last and has not ended. Servers call the application synchronously, so until the application awaits
+ * something it is the one being routed; whoever uses it later must check that it is theirs.
+ */
+export function currentRequest(): RequestState | undefined {
+  return current
 }
 
+/** A request begins. */
+export function begin(state: RequestState): void {
+  ;(state.response as Carrier)[kState] = state
+  current = state
+}
+
+/** It has been answered, or its client has gone. */
+export function end(state: RequestState): void {
+  state.ended = true
+  if (current === state) current = undefined
+}
+
+/** The request that a response answers, until it has ended. */
 export function stateOf(response: object): RequestState | undefined {
+  // Mostly it is the one that began last. Frameworks that change a response's prototype make any look into it slow.
+  if (current?.response === response) return current
   const carrier = response as Carrier
-  return carrier[kState] ?? carrier.stream?.[kState]
+  const state = carrier[kState] ?? carrier.stream?.[kState]
+  return state?.ended === false ? state : undefined
 }

@@ -8,7 +8,6 @@ import type { Registry } from '../registry/registry.ts'
 import type { RequestState } from '../request-state.ts'
 import type { Spans } from '../traces/spans.ts'
 import { ApplicationPackages } from './application-packages.ts'
-import { currentRequest, setCurrentRequest } from './current-request.ts'
 import type { ErrorNoticed } from './error-noticed.ts'
 import { instrumentExpress } from './express.ts'
 import { instrumentFastify } from './fastify.ts'
@@ -82,14 +81,12 @@ export function instrumentHttpServers(
   const hooks: Omit<ServerHooks<never>, 'serverSeen'> = {
     started(state) {
       inFlight++
-      setCurrentRequest(state)
       const entered = scope.enter(state)
       if (spans.recorder !== undefined) startServerSpan(spans.recorder, state, entered)
     },
     ended(state, route, status, aborted) {
       inFlight--
       if (state.span !== undefined) endServerSpan(state.span, state, route, status, aborted)
-      if (currentRequest() === state) setCurrentRequest(undefined)
       events.requestEnded?.(state)
     },
     draining: () => events.draining(),

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Channels } from '../channels.ts'
 import type { Journal } from '../journal.ts'
-import { RequestState, setState, stateOf } from '../request-state.ts'
+import { begin, end, RequestState, stateOf } from '../request-state.ts'
 import { countBody, followWrites, requestBodySize, responseBodySize } from './body-size.ts'
 import type { HttpServerMetrics } from './http-server-metrics.ts'
 import { observeDuration } from './observe-duration.ts'
@@ -69,7 +69,7 @@ export function instrumentNodeHttp(
     const series = metrics.method(request.method)
     series.active.inc()
     const state: HttpState = new RequestState(request, response, performance.now(), series)
-    setState(response, state)
+    begin(state)
     // `Connection: close` on the answer: a client must not send the next request into a connection that is about to be closed.
     if (hooks.draining()) response.shouldKeepAlive = false
     if (request.method !== 'GET' && request.headers['transfer-encoding'] !== undefined) countBody(request, state)
@@ -81,12 +81,12 @@ export function instrumentNodeHttp(
     const state = stateOf(response) as HttpState | undefined
     if (state === undefined) return
     remove(socket, state)
-    end(socket, state, false)
+    count(socket, state, false)
   })
 
-  function end(socket: Socket & TrackedSocket, state: HttpState, aborted: boolean): void {
+  function count(socket: Socket & TrackedSocket, state: HttpState, aborted: boolean): void {
     const { request, response, series } = state
-    setState(response, undefined)
+    end(state)
     series.active.dec()
     const route = state.route ?? hooks.lateRoute(state)
     const status = aborted && !response.headersSent ? 0 : response.statusCode
@@ -101,7 +101,7 @@ export function instrumentNodeHttp(
   function onSocketClose(this: Socket & TrackedSocket): void {
     for (let state = this[kInFlight] ?? null; state !== null; state = state.next) {
       try {
-        end(this, state, true)
+        count(this, state, true)
       } catch (error) {
         journal.failed('http.server', error)
       }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { builtin } from '../builtin.ts'
 import type { Channels } from '../channels.ts'
 import type { Journal } from '../journal.ts'
-import { RequestState, setState, stateOf } from '../request-state.ts'
+import { begin, end, RequestState, stateOf } from '../request-state.ts'
 import { announcedBodySize, countBody, requestBodySize } from './body-size.ts'
 import type { HttpServerMetrics } from './http-server-metrics.ts'
 import { observeDuration } from './observe-duration.ts'
@@ -68,7 +68,7 @@ export function instrumentNodeHttp2(
     const series = metrics.method(method)
     series.active.inc()
     const state: StreamState = new RequestState(headers, stream, performance.now(), series)
-    setState(stream, state)
+    begin(state)
     // The connection takes no further requests, and ends with those that are on it.
     if (hooks.draining()) stream.session?.close()
     if (!stream.endAfterHeaders && headers['content-length'] === undefined) countBody(stream, state)
@@ -79,14 +79,14 @@ export function instrumentNodeHttp2(
   function onStreamClose(this: ServerHttp2Stream): void {
     try {
       const state = stateOf(this) as StreamState | undefined
-      if (state !== undefined) end(this, state)
+      if (state !== undefined) count(this, state)
     } catch (error) {
       journal.failed('http2.server', error)
     }
   }
 
-  function end(stream: ServerHttp2Stream, state: StreamState): void {
-    setState(stream, undefined)
+  function count(stream: ServerHttp2Stream, state: StreamState): void {
+    end(state)
     const { request, series } = state
     series.active.dec()
     const route = state.route ?? hooks.lateRoute(state)

@@ -43,7 +43,7 @@ export function quietest({ saturated, paced }: Pairs): Round {
 type Start = () => Promise<BenchServer>
 
 /**
- * One round: new processes for both sides, warmed up, then many short stretches of load in the order A B B A, so that what the machine does
+ * One round: new processes for both sides, warmed up, collected, and warmed up again, then many short stretches of load in the order A B B A, so that what the machine does
  * meanwhile falls on both. The side that waits is stopped. `check` sees the measured server before it ends.
  */
 export async function measurePairs(
@@ -59,6 +59,10 @@ export async function measurePairs(
       const server = await start()
       servers.push(server)
       await server.settled()
+      // V8 forgets part of what it has learned with the first full collection, which none of these processes would live to see: until
+      // then a bare Express answers a third more. Services run longer than that.
+      await server.load(client, { paths, seconds: plan.warmSeconds })
+      await server.collect()
       await server.load(client, { paths, seconds: plan.warmSeconds })
       server.pause()
     }

@@ -28,6 +28,7 @@ export interface Plan {
   readonly seconds: number
   /** One stretch of paced load. Longer, because it has fewer requests. */
   readonly pacedSeconds: number
+  /** Load before anything is measured; then all garbage is collected, and the same again. */
   readonly warmSeconds: number
   /** Pairs of processes that only start. */
   readonly spawns: number
@@ -44,11 +45,11 @@ export interface Plan {
 }
 
 const FULL = {
-  rounds: 8,
-  peerRounds: 3,
+  rounds: 6,
+  peerRounds: 2,
   pairs: 3,
   seconds: 0.3,
-  warmSeconds: 1,
+  warmSeconds: 1.5,
   spawns: 15,
   scrapes: 9,
   observationRounds: 7,

@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts'
 import { BenchServer } from './server.ts'
 import { showSpread, spread } from '../spread.ts'
 import type { Spread } from '../spread.ts'
-import { APPS, BARE, comparisons, CONTROLS, VARIANTS } from './variants.ts'
+import { APPS, BARE, comparisons, CONTROL, VARIANTS } from './variants.ts'
 import type { AppName } from './variants.ts'
 
 /** What a variant costs an app's requests. */
@@ -26,7 +26,7 @@ export interface RequestsResult {
 
 export async function measureRequests(client: Client, plan: Plan, notes: Notes): Promise<RequestsResult[]> {
   const results: RequestsResult[] = []
-  for (const { app, variant } of comparisons([...CONTROLS, ...VARIANTS])) {
+  for (const { app, variant } of comparisons([CONTROL, ...VARIANTS])) {
     const what = `${app}, ${variant.title}`
     const rounds: Round[] = []
     while (rounds.length < (variant.subtle === true ? plan.rounds : plan.peerRounds)) {

@@ -76,6 +76,11 @@ export class BenchServer {
     }
   }
 
+  /** Collects all garbage, as any process has that runs for minutes. */
+  async collect(): Promise<void> {
+    await this.#ask('collect')
+  }
+
   pause(): void {
     this.#process.pause()
   }

@@ -22,11 +22,8 @@ export interface Variant {
 
 export const BARE: Variant = { name: 'bare', title: 'bare', apps: ['http', 'fastify', 'express'] }
 
-/** What a comparison shows when nothing is compared: how fine the figures are. And what Node itself does to an application. */
-export const CONTROLS: readonly Variant[] = [
-  { ...BARE, name: 'bare-again', title: 'bare, once more', file: 'bare', subtle: true },
-  { ...BARE, name: 'collected', title: 'bare, after a garbage collection' },
-]
+/** What a comparison shows when nothing is compared: how fine the figures are. */
+export const CONTROL: Variant = { ...BARE, name: 'bare-again', title: 'bare, once more', file: 'bare', subtle: true }
 
 export const OBS: Variant = {
   name: 'obs',
