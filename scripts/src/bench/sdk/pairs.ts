@@ -59,8 +59,8 @@ export async function measurePairs(
       const server = await start()
       servers.push(server)
       await server.settled()
-      // V8 forgets part of what it has learned with the first full collection, which none of these processes would live to see: until
-      // then a bare Express answers a third more. Services run longer than that.
+      // V8 forgets part of what it has learned when it collects all garbage, which a process this short may or may not come to: a bare
+      // Express took twice the CPU in the half second after one, and a second to be as fast as before.
       await server.load(client, { paths, seconds: plan.warmSeconds })
       await server.collect()
       await server.load(client, { paths, seconds: plan.warmSeconds })
