@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { mkdtempSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -58,17 +59,28 @@ export function temporaryFolder(name: string): { folder: string; remove: () => v
   return { folder, remove }
 }
 
-/** A port on 127.0.0.1 that nobody listens on right now. */
+/** Below it lie the ports that servers choose by themselves, from it on those that Linux gives away: to `listen(0)`, to every connection. */
+const FIRST_GIVEN_AWAY = 32_768
+const FIRST_TRIED = 10_000
+
+/**
+ * A port that nobody listens on right now, and that nobody is given by chance before whoever asked for it listens: it lies below the
+ * range that Linux takes ports from when none is named (`net.ipv4.ip_local_port_range`).
+ */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
+  for (;;) {
+    const port = randomInt(FIRST_TRIED, FIRST_GIVEN_AWAY)
+    if (await isFree(port, host)) return port
+  }
+}
+
+async function isFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer()
-    server.on('error', reject)
-    server.listen(0, host, () => {
-      const address = server.address()
-      server.close(() =>
-        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
+    server.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' || error.code === 'EACCES' ? resolve(false) : reject(error),
+    )
+    server.listen(port, host, () => server.close(() => resolve(true)))
   })
 }
 

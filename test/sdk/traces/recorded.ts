@@ -33,10 +33,11 @@ export async function startRecorded(
 export async function tracesState(app: App, wanted: (traces: Status['traces']) => boolean): Promise<Status['traces']> {
   let traces: Status['traces'] = { state: 'loading' }
   await waitUntil('the state of traces is as wanted', async () => {
-    const answer = await get(`${app.telemetryUrl}/statusz`).catch(() => undefined)
-    if (answer?.status !== 200) return false
-    traces = (JSON.parse(answer.body) as Status).traces
-    return wanted(traces)
+    const { status, body } = await get(`${app.telemetryUrl}/statusz`)
+    if (status !== 200) throw new Error(`${status} ${body}. The application said: ${app.lines.join('\n')}`)
+    traces = (JSON.parse(body) as Status).traces
+    if (wanted(traces)) return true
+    throw new Error(`${JSON.stringify(traces)}. The application said: ${app.lines.join('\n')}`)
   })
   return traces
 }
