@@ -23,5 +23,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node22',
+  // A tenth of the time that loading takes. Names stay as they are: they are what a stack trace says.
+  minifyWhitespace: true,
+  minifySyntax: true,
   conditions: ['@ticolops/source'],
 })
