@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BenchProcess } from '../../scripts/src/bench/bench-process.ts'
+import { build } from '../../scripts/src/bench/sdk/build.ts'
 import { Client } from '../../scripts/src/bench/sdk/client.ts'
 import { checkCounted } from '../../scripts/src/bench/sdk/counted.ts'
 import { Notes } from '../../scripts/src/bench/sdk/notes.ts'
 import { measureObservations } from '../../scripts/src/bench/sdk/observation.ts'
 import { BenchServer } from '../../scripts/src/bench/sdk/server.ts'
 import { APPS, comparisons, CONTROL, VARIANTS } from '../../scripts/src/bench/sdk/variants.ts'
-import { runCommand } from '../../scripts/src/run-command.ts'
 
 let client: Client
 
 beforeAll(async () => {
-  if ((await runCommand('tsc', ['-b', 'test/bench'])) !== 0) throw new Error('test/bench does not build')
+  await build()
   client = await Client.start()
 })
 afterAll(() => BenchProcess.killAll())

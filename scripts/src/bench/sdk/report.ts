@@ -56,7 +56,7 @@ function barsTable(results: Results): string {
 
 function requestsText({ requests }: Results): string {
   return `Throughput at saturation (32 keep-alive connections), and CPU of the whole process at ${PACED_RATE} requests per second, as ratios to the bare app.
-A round's ratio is of either side's quietest stretch, because a machine that others use only ever adds; the median is over the rounds. "Bare, once more" is what the same
+A ratio is of two stretches that ran one after the other, and the median is over those of all rounds: of the ways to sum them up that were tried, the one by which bare comes closest to bare. "Bare, once more" is what the same
 comparison shows when both sides are the same: finer than that the figures are not. Every process has been warmed up, has collected all of its garbage once,
 which V8 answers by learning part of the program anew, and has been warmed up again.
 OpenTelemetry samples 10 % of its traces and pushes to a sink that discards everything. So does @ticolops/obs with all on, which reports errors to Sentry as well.

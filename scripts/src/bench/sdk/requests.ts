@@ -2,8 +2,8 @@ import type { Client } from './client.ts'
 import { checkCounted } from './counted.ts'
 import { progress } from './notes.ts'
 import type { Notes } from './notes.ts'
-import { checkPace, measurePairs, quietest } from './pairs.ts'
-import type { Round } from './pairs.ts'
+import { checkPace, measurePairs, together } from './pairs.ts'
+import type { Pairs } from './pairs.ts'
 import type { Plan } from './plan.ts'
 import { BenchServer } from './server.ts'
 import { showSpread, spread } from '../spread.ts'
@@ -28,7 +28,7 @@ export async function measureRequests(client: Client, plan: Plan, notes: Notes):
   const results: RequestsResult[] = []
   for (const { app, variant } of comparisons([CONTROL, ...VARIANTS])) {
     const what = `${app}, ${variant.title}`
-    const rounds: Round[] = []
+    const rounds: Pairs[] = []
     while (rounds.length < (variant.subtle === true ? plan.rounds : plan.peerRounds)) {
       const pairs = await measurePairs(
         {
@@ -41,16 +41,17 @@ export async function measureRequests(client: Client, plan: Plan, notes: Notes):
         (server) => checkCounted(what, variant, server, client, notes),
       )
       checkPace(what, pairs, notes)
-      rounds.push(quietest(pairs))
+      rounds.push(pairs)
     }
+    const { saturated, paced } = together(rounds)
     const result: RequestsResult = {
       app,
       variant: variant.name,
       title: variant.title,
-      bareRequestsPerSecond: spread(rounds.map(({ bare }) => bare.requestsPerSecond)).median,
-      bareCpuMicros: spread(rounds.map(({ bare }) => bare.cpuMicros)).median,
-      throughput: spread(rounds.map(({ bare, measured }) => measured.requestsPerSecond / bare.requestsPerSecond)),
-      cpu: spread(rounds.map(({ bare, measured }) => measured.cpuMicros / bare.cpuMicros)),
+      bareRequestsPerSecond: spread(saturated.map(({ bare }) => bare.requestsPerSecond)).median,
+      bareCpuMicros: spread(paced.map(({ bare }) => bare.cpuMicrosPerRequest)).median,
+      throughput: spread(saturated.map(({ bare, measured }) => measured.requestsPerSecond / bare.requestsPerSecond)),
+      cpu: spread(paced.map(({ bare, measured }) => measured.cpuMicrosPerRequest / bare.cpuMicrosPerRequest)),
     }
     progress(`${what}: throughput ${showSpread(result.throughput, 2)}, CPU ${showSpread(result.cpu, 2)}`)
     results.push(result)

@@ -2,8 +2,8 @@ import type { Client } from './client.ts'
 import { checkCounted } from './counted.ts'
 import { progress } from './notes.ts'
 import type { Notes } from './notes.ts'
-import { checkPace, measurePairs, quietest } from './pairs.ts'
-import type { Round } from './pairs.ts'
+import { checkPace, measurePairs, together } from './pairs.ts'
+import type { Pairs } from './pairs.ts'
 import type { Plan } from './plan.ts'
 import { BenchServer } from './server.ts'
 import { spread } from '../spread.ts'
@@ -35,7 +35,7 @@ export async function measureRoutes(client: Client, plan: Plan, notes: Notes): P
   for (const { routes, variant, note } of CASES) {
     const what = `${routes} routes${note === '' ? '' : `, ${note}`}`
     const paths = Array.from({ length: routes }, (_, route) => `/route-${route}/7`)
-    const rounds: Round[] = []
+    const rounds: Pairs[] = []
     while (rounds.length < plan.rounds) {
       const pairs = await measurePairs(
         {
@@ -48,16 +48,17 @@ export async function measureRoutes(client: Client, plan: Plan, notes: Notes): P
         (server) => checkCounted(what, variant, server, client, notes),
       )
       checkPace(what, pairs, notes)
-      rounds.push(quietest(pairs))
+      rounds.push(pairs)
     }
-    const added = spread(rounds.map(({ bare, measured }) => measured.cpuMicros - bare.cpuMicros))
+    const { paced } = together(rounds)
+    const added = spread(paced.map(({ bare, measured }) => measured.cpuMicrosPerRequest - bare.cpuMicrosPerRequest))
     progress(`${what}: ${added.median.toFixed(1)} µs per request`)
     results.push({
       routes,
       note,
-      bareCpuMicros: spread(rounds.map(({ bare }) => bare.cpuMicros)).median,
+      bareCpuMicros: spread(paced.map(({ bare }) => bare.cpuMicrosPerRequest)).median,
       addedMicros: added,
-      cpu: spread(rounds.map(({ bare, measured }) => measured.cpuMicros / bare.cpuMicros)),
+      cpu: spread(paced.map(({ bare, measured }) => measured.cpuMicrosPerRequest / bare.cpuMicrosPerRequest)),
     })
   }
   return results

@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { BenchProcess } from '../bench-process.ts'
 import { stepAside } from '../cores.ts'
-import { root, runCommand } from '../../run-command.ts'
+import { root } from '../../run-command.ts'
 import { describeRun } from './about.ts'
+import { build } from './build.ts'
 import { chart } from './chart.ts'
 import { Client } from './client.ts'
 import { measureFaults } from './faults.ts'
@@ -27,10 +28,7 @@ export async function run(args: readonly string[]): Promise<void> {
     process.stdout.write(`${usage}\n`)
     return
   }
-  const built =
-    (await runCommand('tsc', ['-b', 'test/bench'])) === 0 &&
-    (await runCommand(process.execPath, ['--conditions=@ticolops/source', 'scripts/src/sdk/bundle.ts'])) === 0
-  if (!built) throw new Error('packages/obs or test/bench does not build: mend the lines above')
+  await build()
   process.once('exit', () => BenchProcess.killAll())
   process.once('SIGINT', () => process.exit(130))
   process.once('SIGTERM', () => process.exit(143))
