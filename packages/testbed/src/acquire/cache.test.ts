@@ -18,12 +18,15 @@ afterEach(() => {
 describe('the cache', () => {
   it('is filled once, although two ask at the same time', async () => {
     let fills = 0
+    const { promise: otherWaits, resolve } = Promise.withResolvers<void>()
+    const waited = vi.fn<() => void>(resolve)
+    // Takes until the other one waits, so that the two do meet, whichever is first.
     const fill = async (folder: string): Promise<void> => {
       fills++
       writeFileSync(path.join(folder, 'file'), '12345')
+      await otherWaits
     }
-    const waited = vi.fn<() => void>()
-    const [one, two] = await Promise.all([fillOnce('a/b', 'test', fill), fillOnce('a/b', 'test', fill, waited)])
+    const [one, two] = await Promise.all([fillOnce('a/b', 'test', fill, waited), fillOnce('a/b', 'test', fill, waited)])
     expect(fills).toBe(1)
     expect(waited).toHaveBeenCalledOnce()
     expect(one).toEqual(two)
