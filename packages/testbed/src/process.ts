@@ -59,13 +59,16 @@ export function temporaryFolder(name: string): { folder: string; remove: () => v
   return { folder, remove }
 }
 
-/** Below it lie the ports that servers choose by themselves, from it on those that Linux gives away: to `listen(0)`, to every connection. */
+/**
+ * Below it lie the ports that servers choose by themselves, from it on those that Linux gives away to `listen(0)` and to every connection, unless
+ * it is told otherwise (ip-sysctl: `ip_local_port_range`).
+ */
 const FIRST_GIVEN_AWAY = 32_768
 const FIRST_TRIED = 10_000
 
 /**
  * A port that nobody listens on right now, and that nobody is given by chance before whoever asked for it listens: it lies below the
- * range that Linux takes ports from when none is named (`net.ipv4.ip_local_port_range`).
+ * range that Linux takes ports from when none is named.
  */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
   for (;;) {
