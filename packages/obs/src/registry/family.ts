@@ -3,7 +3,7 @@ import type { SeriesLimit, Origin } from './series-limit.ts'
 import type { Slots } from './slots.ts'
 import { labelPath } from './label-path.ts'
 import type { FindChild, LabelNode, LabelValues } from './label-path.ts'
-import { labelText } from './label-text.ts'
+import { labelText, labelValue } from './label-text.ts'
 
 /** Value of every label of the one series that takes what found no room. */
 export const OVERFLOW = '(overflow)'
@@ -105,36 +105,42 @@ export class Family<C = unknown> {
     return child === this.#overflow
   }
 
-  #create(values: readonly string[], origin: Origin): C {
+  #create(given: readonly string[], origin: Origin): C {
     const { name, labels } = this.definition
-    // Two series whose labels read alike would make the page invalid.
-    if (values.length !== labels.length)
-      throw new TypeError(`${name} has the labels [${labels.join(', ')}], but was given ${values.length} values.`)
+    // Two series whose labels read alike would make the page invalid: here for values too few or too many, next for
+    // values that are no strings, or differ only in what UTF-8 can not hold.
+    if (given.length !== labels.length)
+      throw new TypeError(`${name} has the labels [${labels.join(', ')}], but was given ${given.length} values.`)
+    const values = given.map(labelValue)
+    if (values.some((value, index) => value !== given[index])) return this.child(values, origin)
     if (!this.limit.take(origin)) return this.#drop()
-    const slot = this.#slots.allocate(this.#type.slots)
-    if (slot === undefined) return this.#drop()
-    let node = this.#root
-    for (const value of values) node = node.get(value) ?? node.add(value)
-    return (node.child = this.#add(values, slot))
+    return this.#allocate(values) ?? this.#drop()
   }
 
   #drop(): C {
     this.#events.dropped()
     if (this.#overflow === undefined) {
-      const slot = this.#slots.allocate(this.#type.slots)
-      // Without a single slot left the last series takes it: a number too high beats an exception in a request.
-      if (slot === undefined) return this.#type.make(this.#slots, this.series.at(-1)?.slot ?? 0)
-      this.#overflow = this.#add(
-        this.definition.labels.map(() => OVERFLOW),
-        slot,
-      )
+      const values = this.definition.labels.map(() => OVERFLOW)
+      // The application may have a series of its own with these labels.
+      this.#overflow = this.#node(values).child ?? this.#allocate(values)
     }
-    return this.#overflow
+    // Without a single slot left the last series takes it: a number too high beats an exception in a request.
+    return this.#overflow ?? this.#type.make(this.#slots, this.series.at(-1)?.slot ?? 0)
   }
 
-  #add(values: readonly string[], slot: number): C {
+  /** A new series; `undefined` when no slots are left. */
+  #allocate(values: readonly string[]): C | undefined {
+    const slot = this.#slots.allocate(this.#type.slots)
+    if (slot === undefined) return undefined
     this.series.push({ labels: labelText(this.definition.labels, values), slot })
     this.#events.added()
-    return this.#type.make(this.#slots, slot)
+    return (this.#node(values).child = this.#type.make(this.#slots, slot))
+  }
+
+  /** The node of these label values, which is made where there is none yet. */
+  #node(values: readonly string[]): Node<C> {
+    let node = this.#root
+    for (const value of values) node = node.get(value) ?? node.add(value)
+    return node
   }
 }

@@ -12,8 +12,17 @@ export function labelText(names: readonly string[], values: readonly string[]): 
   return text
 }
 
+/**
+ * A label value as a page can hold it: a string without lone surrogates, which UTF-8 does not have; U+FFFD stands for them. Applications
+ * in JavaScript give numbers (`status: 200`), `null` and `undefined`, too: the last two are no value.
+ */
+export function labelValue(given: string | number | boolean | null | undefined): string {
+  const text = String(given ?? '')
+  return text.isWellFormed() ? text : text.toWellFormed()
+}
+
 /** Escapes backslash, quote and line feed, as both text formats ask. Lone surrogates, which no UTF-8 page may hold, become U+FFFD. */
 export function escapeLabelValue(value: string): string {
-  const text = value.isWellFormed() ? value : value.toWellFormed()
+  const text = labelValue(value)
   return /[\\"\n]/.test(text) ? text.replace(/[\\"\n]/g, (found) => (found === '\n' ? '\\n' : `\\${found}`)) : text
 }

@@ -101,6 +101,19 @@ describe('children', () => {
     family.child(['x\0y', '']).inc()
     expect(linesOf(of, 'test_counter')).toHaveLength(3)
   })
+
+  it('are one where the page could not tell them apart', () => {
+    const { registry: of } = registry()
+    const family = of.counter(definition('counter', ['a']))
+    for (const value of ['\uD800', '\uDC00', '\uFFFD']) family.child([value]).inc()
+    for (const value of [200, '200']) family.child([value as string]).inc()
+    for (const value of ['', null, undefined]) family.child([value as string]).inc()
+    expect(linesOf(of, 'test_counter')).toEqual([
+      'test_counter{a="\uFFFD"} 3',
+      'test_counter{a="200"} 2',
+      'test_counter 3',
+    ])
+  })
 })
 
 describe('a series limit', () => {
@@ -114,6 +127,20 @@ describe('a series limit', () => {
       'ticolops_obs_series_limit_dropped_total{metric="test_counter"} 15',
     ])
     expect(limits).toEqual(['test_counter'])
+  })
+
+  it('drops into the series that the application has under the same labels', () => {
+    for (const isFirst of [true, false]) {
+      const { registry: of } = registry(2)
+      const family = of.counter(definition('counter', ['a']))
+      if (isFirst) family.child([OVERFLOW]).inc()
+      for (const value of ['x', 'y', 'z']) family.child([value]).inc()
+      if (!isFirst) family.child([OVERFLOW]).inc()
+      const lines = linesOf(of, 'test_counter')
+      expect(lines.filter((line) => line.includes(OVERFLOW))).toEqual([
+        `test_counter{a="${OVERFLOW}"} ${isFirst ? 3 : 2}`,
+      ])
+    }
   })
 
   it('keeps a share for trusted label values that junk cannot take', () => {
