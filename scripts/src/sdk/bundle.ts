@@ -5,21 +5,17 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
+import type { BuildOptions, Plugin } from 'esbuild'
 import { root } from '../run-command.ts'
 
 const source = path.join(root, 'packages/obs/src')
 const outdir = path.join(root, 'packages/obs/dist/bundle')
 const frameworks = ['express', 'fastify', 'hono', 'http', 'koa']
-const entries = ['index', 'register', ...frameworks.map((name) => `middleware/${name}`)]
 
-rmSync(outdir, { recursive: true, force: true })
-await build({
-  entryPoints: entries.map((name) => path.join(source, `${name}.ts`)),
+const options = {
   outdir,
   bundle: true,
   external: ['pino', 'rate-limiter-flexible'],
-  // What the entries share is one file: there must be one SDK in a process, however it was loaded.
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node22',
@@ -27,4 +23,25 @@ await build({
   minifyWhitespace: true,
   minifySyntax: true,
   conditions: ['@ticolops/source'],
+} satisfies BuildOptions
+
+rmSync(outdir, { recursive: true, force: true })
+// Every file that is loaded costs a start a millisecond, so what `instrument()` needs is one. There must be one SDK in a process, however
+// it was loaded: what registers it comes without.
+await build({ ...options, entryPoints: [path.join(source, 'index.ts')] })
+await build({ ...options, entryPoints: [path.join(source, 'register.ts')], plugins: [instrumentFromIndex()] })
+await build({
+  ...options,
+  entryPoints: frameworks.map((name) => path.join(source, `middleware/${name}.ts`)),
+  outdir: path.join(outdir, 'middleware'),
+  splitting: true,
 })
+
+function instrumentFromIndex(): Plugin {
+  return {
+    name: 'instrument-from-index',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^\.\/instrument\.ts$/ }, () => ({ path: './index.js', external: true }))
+    },
+  }
+}

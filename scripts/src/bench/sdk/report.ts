@@ -39,7 +39,7 @@ Written by \`scripts/bench sdk\`. Every figure is a median [min–max]; every ra
 
 - ${date}, Node ${node}, ${cores} × ${cpu}
 - ${placed}
-- ${plan.rounds} rounds of new processes (other packages: ${plan.peerRounds}), each with ${plan.pairs} pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in the order A B B A; ${plan.spawns} pairs of starts; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
+- ${plan.rounds} rounds of new processes (other packages: ${plan.peerRounds}), each with ${plan.pairs} pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in the order A B B A; ${plan.spawns} pairs of starts (other packages: ${plan.peerSpawns}); ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
 - ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}

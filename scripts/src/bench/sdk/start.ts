@@ -4,7 +4,7 @@ import type { Plan } from './plan.ts'
 import { BenchServer } from './server.ts'
 import { spread } from '../spread.ts'
 import type { Spread } from '../spread.ts'
-import { BARE, VARIANTS, comparisons } from './variants.ts'
+import { BARE, CONTROL, VARIANTS, comparisons } from './variants.ts'
 import type { AppName, Variant } from './variants.ts'
 
 /** What a variant costs an app that starts and then does nothing. */
@@ -30,9 +30,10 @@ interface Started {
 
 export async function measureStart(client: Client, plan: Plan): Promise<StartResult[]> {
   const results: StartResult[] = []
-  for (const { app, variant } of comparisons(VARIANTS)) {
+  for (const { app, variant } of comparisons([CONTROL, ...VARIANTS])) {
     const pairs: { readonly bare: Started; readonly measured: Started }[] = []
-    for (let pair = 1; pair <= plan.spawns; pair++) {
+    const spawns = variant.subtle === true ? plan.spawns : plan.peerSpawns
+    for (let pair = 1; pair <= spawns; pair++) {
       if (pair % 2 === 0) {
         const bare = await start(app, BARE, client)
         pairs.push({ bare, measured: await start(app, variant, client) })
