@@ -1,3 +1,4 @@
+import { now } from './clock.ts'
 import type { Heartbeat } from './telemetry/heartbeat.ts'
 
 /** A check: it is healthy unless it throws, rejects, or resolves to `false`. */
@@ -35,11 +36,11 @@ export class HealthChecks {
   }
 
   run(): Promise<HealthReport> {
-    if (this.#last !== undefined && performance.now() - this.#last.at < this.#times.maxAge)
+    if (this.#last !== undefined && now() - this.#last.at < this.#times.maxAge)
       return Promise.resolve(this.#last.report)
     this.#running ??= this.#runAll().then((report) => {
       this.#running = undefined
-      this.#last = { report, at: performance.now() }
+      this.#last = { report, at: now() }
       return report
     })
     return this.#running

@@ -9,7 +9,7 @@ import type { Span } from './traces/opentelemetry.ts'
 export class RequestState<Request = unknown, Response extends object = object> {
   readonly request: Request
   readonly response: Response
-  /** `performance.now()` when the request's head had been read. */
+  /** When the request's head had been read, in milliseconds of the process's monotonic clock. */
   readonly start: number
   /** Where requests of its method are counted. */
   readonly series: MethodSeries

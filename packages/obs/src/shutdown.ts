@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import { builtin } from './builtin.ts'
 import type { Channels } from './channels.ts'
+import { now } from './clock.ts'
 import type { Health } from './health.ts'
 import { endWorkers } from './telemetry/cluster-place.ts'
 import type { Journal } from './journal.ts'
@@ -99,8 +100,8 @@ export function handleSignals(
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
-    const begun = performance.now()
-    const left = () => times.deadline - (performance.now() - begun)
+    const begun = now()
+    const left = () => times.deadline - (now() - begun)
     const sending = Math.min(times.deadline * SENDING.part, SENDING.most)
     const timer = setTimeout(() => raise(signal), times.deadline)
     const isQuiet = await within(left() - sending, async () => {

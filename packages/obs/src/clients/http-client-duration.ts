@@ -1,4 +1,5 @@
 import { httpClient } from '@ticolops/obs-signals/sdk'
+import { now } from '../clock.ts'
 import { errorType } from '../error-type.ts'
 import { httpMethod } from '../http-method.ts'
 import type { Family } from '../registry/family.ts'
@@ -25,7 +26,7 @@ export class HttpClientDuration {
   }
 
   /**
-   * @param start `performance.now()` when the request was made.
+   * @param start When the request was made, as {@link now} tells it.
    * @param status 0 when no response came.
    * @param error What ended the request; a status of 400 and more is an error of its own (OpenTelemetry semantic conventions).
    */
@@ -34,7 +35,7 @@ export class HttpClientDuration {
     const type = error === undefined ? (status >= 400 ? statusLabel : '') : errorType(error)
     this.#family
       .child([httpMethod(method), peer.address, peer.port, statusLabel, type], 'open')
-      .observe((performance.now() - start) / 1000)
+      .observe((now() - start) / 1000)
   }
 
   /** The peer of an origin such as `https://api.example.com:8443`. */

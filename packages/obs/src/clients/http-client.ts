@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Channels } from '../channels.ts'
+import { now } from '../clock.ts'
 import type { Journal } from '../journal.ts'
 import type { Span } from '../traces/opentelemetry.ts'
 import type { Recorder } from '../traces/recorder.ts'
@@ -33,7 +34,7 @@ export function instrumentHttpClient(
   // What a request needs to be measured is kept on it, so that one that is never sent leaves nothing behind.
   channels.on<{ request: TimedRequest }>('http.client.request.created', ({ request }) => {
     if (spans.hidden) return
-    request[kStart] = performance.now()
+    request[kStart] = now()
     if (spans.recorder !== undefined) request[kSpan] = startSpan(spans.recorder, request)
     request.on('close', onRequestClose)
     if (seen) return

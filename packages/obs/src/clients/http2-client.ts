@@ -1,6 +1,7 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
 import { builtin } from '../builtin.ts'
 import type { Channels } from '../channels.ts'
+import { now } from '../clock.ts'
 import type { Journal } from '../journal.ts'
 import type { Span } from '../traces/opentelemetry.ts'
 import type { Recorder } from '../traces/recorder.ts'
@@ -51,7 +52,7 @@ export function instrumentHttp2Client(
         target: String(headers[':path'] ?? '/'),
       })
       stream[kRequest] = {
-        start: performance.now(),
+        start: now(),
         method,
         peer,
         span: spans.recorder && spanOf(spans.recorder, stream, method, outgoing),

@@ -1,4 +1,5 @@
 import type { Channels } from '../channels.ts'
+import { now } from '../clock.ts'
 import type { Journal } from '../journal.ts'
 import type { Span } from '../traces/opentelemetry.ts'
 import type { Recorder } from '../traces/recorder.ts'
@@ -36,7 +37,7 @@ export function instrumentUndici(
 
   channels.on<{ request: UndiciRequest }>('undici:request:create', ({ request }) => {
     if (spans.hidden) return
-    request[kStart] = performance.now()
+    request[kStart] = now()
     request[kStatus] = 0
     if (spans.recorder !== undefined) request[kSpan] = startSpan(spans.recorder, request)
     if (request.method === 'CONNECT' || Boolean(request.upgrade)) endAtUpgrade(request)

@@ -1,4 +1,5 @@
 import type { Channels } from '../channels.ts'
+import { now } from '../clock.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
 import { owner, patchOnce, reportsTo } from './late-patch.ts'
@@ -96,7 +97,7 @@ function measure(connection: unknown, command: Command, durations: OperationDura
   const { resolve, reject } = command
   if (durations === undefined || typeof resolve !== 'function' || typeof reject !== 'function') return
   command[kMeasured] = true
-  const start = performance.now()
+  const start = now()
   const span = durations.recording ? durations.startSpan(commandName(command.name), targetOf(connection)) : undefined
   let open = true
   command.resolve = function (value) {

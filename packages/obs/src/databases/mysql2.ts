@@ -1,5 +1,6 @@
 /* oxlint-disable eslint/no-underscore-dangle -- the driver's pools have such names */
 import type { Channels } from '../channels.ts'
+import { now } from '../clock.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
 import { owner, patchOnce, reportsTo, wrapped } from './late-patch.ts'
@@ -86,7 +87,7 @@ function patchRunner(prototype: Patched<Runner, OperationDuration>, durations: O
       const text = sqlText(args[0])
       if (text === undefined) return run.apply(this, args)
       const operation = sqlOperation(text)
-      const start = performance.now()
+      const start = now()
       const to = reportsTo(prototype)
       const span = to?.recording === true ? to.startSpan(operation, targetOf(this), queryOf(text, args)) : undefined
       const end: End = (error) => reportsTo(prototype)?.observe(operation, start, error, span)
@@ -175,12 +176,12 @@ export function watchMysql2Pool(name: string, pool: Mysql2Pool, pools: Pools): v
   if (core === undefined || !patchOnce(core, pools.add(name, poolReader(core)))) return
   const { getConnection } = core
   core.getConnection = function (callback) {
-    const start = performance.now()
+    const start = now()
     return getConnection.call(
       this,
       wrapped(callback, (error) => {
         const series = reportsTo(core)
-        series?.wait.observe((performance.now() - start) / 1000)
+        series?.wait.observe((now() - start) / 1000)
         // There is no limit to waiting for a connection, only to making one.
         if ((error as { code?: unknown } | undefined)?.code === 'ETIMEDOUT') series?.timeouts.inc()
       }),

@@ -1,4 +1,5 @@
 import type { Channels } from '../channels.ts'
+import { now } from '../clock.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
 import { isPromise, observed, patchOnce, reportsTo } from './late-patch.ts'
@@ -70,7 +71,7 @@ function patchQueue(prototype: Patched<CommandsQueue, OperationDuration>, durati
   if (!patchOnce(prototype, durations)) return
   const { addCommand } = prototype
   prototype.addCommand = function (args, ...rest) {
-    const start = performance.now()
+    const start = now()
     const to = reportsTo(prototype)
     // The queue does not know where it is sent.
     const span = to?.recording === true ? to.startSpan(commandName(args[0]), {}) : undefined
@@ -117,11 +118,11 @@ export function watchNodeRedisPool(name: string, pool: NodeRedisPool, pools: Poo
   if (!patchOnce(patchable, pools.add(name, poolReader(pool)))) return
   const { execute } = patchable
   patchable.execute = function (task) {
-    const start = performance.now()
+    const start = now()
     let waiting = true
     const waited = () => {
       waiting = false
-      reportsTo(patchable)?.wait.observe((performance.now() - start) / 1000)
+      reportsTo(patchable)?.wait.observe((now() - start) / 1000)
     }
     const result = execute.call(this, (client) => {
       waited()

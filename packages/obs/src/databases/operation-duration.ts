@@ -1,4 +1,5 @@
 import { dbClient } from '@ticolops/obs-signals/sdk'
+import { now } from '../clock.ts'
 import { errorType } from '../error-type.ts'
 import type { Family } from '../registry/family.ts'
 import type { Histogram } from '../registry/histogram.ts'
@@ -33,12 +34,12 @@ export class OperationDuration {
 
   /**
    * @param operation A name from a closed list, or one that the caller bounds.
-   * @param start `performance.now()` when the operation was handed to the driver.
+   * @param start When the operation was handed to the driver, as {@link now} tells it.
    * @param error What it failed with; `undefined` when it did not.
    * @param span Its span, which ends with it.
    */
   observe(operation: string, start: number, error: unknown, span?: Span): void {
-    const seconds = (performance.now() - start) / 1000
+    const seconds = (now() - start) / 1000
     let child = error === undefined ? this.#succeeded.get(operation) : undefined
     if (child === undefined) {
       child = this.#family.child([this.#system, operation, error === undefined ? '' : this.#typeOf(error)], 'open')

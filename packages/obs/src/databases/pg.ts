@@ -1,3 +1,4 @@
+import { now } from '../clock.ts'
 import type { Journal } from '../journal.ts'
 import { isPromise, observed, patchOnce, reportsTo, wrapped } from './late-patch.ts'
 import type { Callback, End, Patched, Wrap } from './late-patch.ts'
@@ -70,7 +71,7 @@ export function patchPgClient(Client: unknown, version: string, durations: Opera
     const text = sqlText(args[0])
     if (text === undefined) return query.apply(this, args)
     const operation = sqlOperation(text)
-    const start = performance.now()
+    const start = now()
     const to = reportsTo(prototype)
     const span = to?.recording === true ? to.startSpan(operation, targetOf(this), queryOf(text, args)) : undefined
     const end: End = (error) => reportsTo(prototype)?.observe(operation, start, error, span)
@@ -93,7 +94,7 @@ export function patchPgCursor(exports: unknown, version: string, durations: Oper
   prototype.read = function (rows, callback) {
     // The rest of a cursor that is done comes from no server.
     if (this.state === 'done') return read.call(this, rows, callback)
-    const start = performance.now()
+    const start = now()
     const to = reportsTo(prototype)
     const span = to?.recording === true ? to.startSpan('FETCH', {}, cursorQuery(this)) : undefined
     const end: End = (error) => reportsTo(prototype)?.observe('FETCH', start, error, span)
@@ -109,7 +110,7 @@ export function watchPgPool(name: string, pool: PgPool, pools: Pools): void {
   if (!patchOnce(patchable, pools.add(name, pgPoolReader(pool)))) return
   const { connect } = patchable
   patchable.connect = function (callback) {
-    const start = performance.now()
+    const start = now()
     const end: End = (error) => waited(reportsTo(patchable), start, error)
     return callback === undefined
       ? observed(connect.call(this) as Promise<unknown>, end)
@@ -128,7 +129,7 @@ function pgPoolReader(pool: PgPool): PoolReader {
 
 function waited(series: PoolSeries | undefined, start: number, error: unknown): void {
   if (series === undefined) return
-  series.wait.observe((performance.now() - start) / 1000)
+  series.wait.observe((now() - start) / 1000)
   if (error instanceof Error && /timeout exceeded|connection timeout/i.test(error.message)) series.timeouts.inc()
 }
 

@@ -1,4 +1,5 @@
 import type { Channels, Unsubscribe } from '../channels.ts'
+import { now } from '../clock.ts'
 import type { Span } from '../traces/opentelemetry.ts'
 import type { OperationDuration } from './operation-duration.ts'
 import type { Query } from './operation-span.ts'
@@ -33,7 +34,7 @@ export function measureTraced<M extends object>(
 ): Unsubscribe {
   let first = true
   const stopStart = channels.on<M & Context>(`tracing:${name}:start`, (context) => {
-    context[kStart] = performance.now()
+    context[kStart] = now()
     if (durations.recording) context[kSpan] = startSpan(context)
     if (!first) return
     first = false

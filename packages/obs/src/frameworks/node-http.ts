@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Channels } from '../channels.ts'
+import { now } from '../clock.ts'
 import type { Journal } from '../journal.ts'
 import { begin, end, RequestState, stateOf } from '../request-state.ts'
 import { countBody, followWrites, requestBodySize, responseBodySize } from './body-size.ts'
@@ -68,7 +69,7 @@ export function instrumentNodeHttp(
     }
     const series = metrics.method(request.method)
     series.active.inc()
-    const state: HttpState = new RequestState(request, response, performance.now(), series)
+    const state: HttpState = new RequestState(request, response, now(), series)
     begin(state)
     // `Connection: close` on the answer: a client must not send the next request into a connection that is about to be closed.
     if (hooks.draining()) response.shouldKeepAlive = false

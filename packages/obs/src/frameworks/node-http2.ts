@@ -2,6 +2,7 @@ import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from 'node:h
 import type { Socket } from 'node:net'
 import { builtin } from '../builtin.ts'
 import type { Channels } from '../channels.ts'
+import { now } from '../clock.ts'
 import type { Journal } from '../journal.ts'
 import { begin, end, RequestState, stateOf } from '../request-state.ts'
 import { announcedBodySize, countBody, requestBodySize } from './body-size.ts'
@@ -67,7 +68,7 @@ export function instrumentNodeHttp2(
     if (method === 'CONNECT') return
     const series = metrics.method(method)
     series.active.inc()
-    const state: StreamState = new RequestState(headers, stream, performance.now(), series)
+    const state: StreamState = new RequestState(headers, stream, now(), series)
     begin(state)
     // The connection takes no further requests, and ends with those that are on it.
     if (hooks.draining()) stream.session?.close()

@@ -1,10 +1,11 @@
+import { now } from '../clock.ts'
 import { SAMPLED } from '../context/trace-context.ts'
 import type { Histogram } from '../registry/histogram.ts'
 import type { RequestState } from '../request-state.ts'
 
 /** Counts how long a request took. One that is recorded leaves its trace on the bucket. */
 export function observeDuration(duration: Histogram, { start, span }: RequestState): void {
-  const seconds = (performance.now() - start) / 1000
+  const seconds = (now() - start) / 1000
   if (span === undefined) {
     duration.observe(seconds)
     return

@@ -1,4 +1,5 @@
 import { builtin } from '../builtin.ts'
+import { now } from '../clock.ts'
 import { RegistrySample } from './registry-sample.ts'
 import type { PromMetric, Surroundings } from './registry-sample.ts'
 
@@ -99,11 +100,11 @@ export class PromReader {
 
 /** Lets others have their turn whenever a slice is used up. */
 function pacer(): () => Promise<void> {
-  let since = performance.now()
+  let since = now()
   return async () => {
-    if (performance.now() - since < SLICE) return
+    if (now() - since < SLICE) return
     await builtin.timersPromises.setImmediate()
-    since = performance.now()
+    since = now()
   }
 }
 

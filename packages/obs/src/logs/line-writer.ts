@@ -1,4 +1,5 @@
 import { builtin } from '../builtin.ts'
+import { now } from '../clock.ts'
 
 // Every line needs it.
 const { writeSync } = builtin.fs
@@ -52,7 +53,7 @@ export class LineWriter {
   /** @param line With its line feed. */
   write(line: string): void {
     if (this.#waitingBytes > 0) this.#keep(Buffer.from(line))
-    else if (this.#restUntil > 0 && performance.now() < this.#restUntil) this.#trouble.lost(1, this.#refusal)
+    else if (this.#restUntil > 0 && now() < this.#restUntil) this.#trouble.lost(1, this.#refusal)
     else this.#writeNow(line)
   }
 
@@ -95,9 +96,9 @@ export class LineWriter {
   }
 
   #drainWithin(milliseconds: number): boolean {
-    const deadline = performance.now() + milliseconds
+    const deadline = now() + milliseconds
     while (!this.#drain()) {
-      if (performance.now() > deadline) return false
+      if (now() > deadline) return false
       pause(1)
     }
     return true
@@ -129,7 +130,7 @@ export class LineWriter {
 
   /** @param lines That are lost beside those that wait. */
   #refused(error: unknown, lines: number): void {
-    this.#restUntil = performance.now() + REST_MS
+    this.#restUntil = now() + REST_MS
     this.#refusal = error instanceof Error ? error.message : String(error)
     this.#giveUp(this.#refusal, lines)
   }

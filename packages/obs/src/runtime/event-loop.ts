@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { nodejs } from '@ticolops/obs-signals/sdk'
+import { now } from '../clock.ts'
 import type { Registry } from '../registry/registry.ts'
 import { HEARTBEAT_MS } from '../telemetry/heartbeat.ts'
 import type { Heartbeat } from '../telemetry/heartbeat.ts'
@@ -13,7 +14,7 @@ const MIN_WINDOW_MS = 1000
  * our own rendering blocked the loop is left out, so that the metric does not measure its own scrape.
  */
 export class EventLoop {
-  readonly #delay = new EventLoopDelay(HEARTBEAT_MS, performance.now())
+  readonly #delay = new EventLoopDelay(HEARTBEAT_MS, now())
   readonly #timer: NodeJS.Timeout
   #utilization = performance.eventLoopUtilization()
   #collected = -Infinity
@@ -22,7 +23,7 @@ export class EventLoop {
     heartbeat.beat()
     this.#timer = setInterval(() => {
       heartbeat.beat()
-      this.#delay.sample(performance.now())
+      this.#delay.sample(now())
     }, HEARTBEAT_MS).unref()
     const ratio = registry.gauge(nodejs.eventLoopUtilization).child([])
     const statistics = [
@@ -35,9 +36,9 @@ export class EventLoop {
       [registry.gauge(nodejs.eventLoopDelayP99).child([]), 99],
     ] as const
     registry.onCollect(() => {
-      const now = performance.now()
-      if (now - this.#collected < MIN_WINDOW_MS) return
-      this.#collected = now
+      const time = now()
+      if (time - this.#collected < MIN_WINDOW_MS) return
+      this.#collected = time
       const utilization = performance.eventLoopUtilization()
       ratio.set(performance.eventLoopUtilization(utilization, this.#utilization).utilization)
       this.#utilization = utilization

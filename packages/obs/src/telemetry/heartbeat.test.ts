@@ -1,28 +1,30 @@
 import { Worker } from 'node:worker_threads'
 import { once } from 'node:events'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
+import * as clock from '../clock.ts'
 import { Heartbeat } from './heartbeat.ts'
 
-let now = 10_000n
+vi.mock(import('../clock.ts'))
+
+let now = 10_000
 beforeEach(() => {
-  now = 10_000n
-  vi.spyOn(process.hrtime, 'bigint').mockImplementation(() => now * 1_000_000n)
+  now = 10_000
+  vi.mocked(clock.now).mockImplementation(() => now)
 })
-afterEach(() => vi.restoreAllMocks())
 
 it('a loop that beats is not blocked, and neither is one that has not begun', () => {
   const heartbeat = new Heartbeat()
-  now = 100_000n
+  now = 100_000
   expect(heartbeat.blocked()).toBe(0)
   heartbeat.beat()
-  now += 1000n
+  now += 1000
   expect(heartbeat.blocked()).toBe(0)
 })
 
 it('silence is told for as long as it lasts, and ends with the next beat', () => {
   const heartbeat = new Heartbeat()
   heartbeat.beat()
-  now += 5100n
+  now += 5100
   expect(heartbeat.blocked()).toBe(5000)
   heartbeat.beat()
   expect(heartbeat.blocked()).toBe(0)

@@ -1,3 +1,5 @@
+import { now } from '../clock.ts'
+
 const BEAT = 0
 const DRAINING = 1
 
@@ -22,7 +24,7 @@ export class Heartbeat {
 
   /** Gives a sign of life. */
   beat(): void {
-    this.#values[BEAT] = monotonic()
+    this.#values[BEAT] = now()
   }
 
   drain(): void {
@@ -36,12 +38,7 @@ export class Heartbeat {
   /** Milliseconds for which the loop has been blocked; 0 while it runs, or before its first sign. */
   blocked(): number {
     const beat = this.#values[BEAT] ?? 0
-    const silence = beat === 0 ? 0 : monotonic() - beat
+    const silence = beat === 0 ? 0 : now() - beat
     return silence > HEARTBEAT_MS + TOLERANCE_MS ? silence - HEARTBEAT_MS : 0
   }
-}
-
-/** Milliseconds of the process's monotonic clock; `performance.now()` starts anew in every thread. */
-function monotonic(): number {
-  return Number(process.hrtime.bigint()) / 1e6
 }

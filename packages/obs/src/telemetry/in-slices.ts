@@ -1,4 +1,5 @@
 import { builtin } from '../builtin.ts'
+import { now } from '../clock.ts'
 
 /** How long one slice may hold the event loop up. Requests wait for no longer than they do for a small handler. */
 const SLICE_MS = 2
@@ -11,16 +12,16 @@ export async function joinedInSlices(
   spent: (milliseconds: number) => void = () => undefined,
 ): Promise<Buffer> {
   const parts: Buffer[] = []
-  let start = performance.now()
+  let start = now()
   for (const piece of pieces) {
     parts.push(Buffer.from(piece))
-    const duration = performance.now() - start
+    const duration = now() - start
     if (duration < SLICE_MS) continue
     spent(duration)
     await builtin.timersPromises.setImmediate()
-    start = performance.now()
+    start = now()
   }
   const text = Buffer.concat(parts)
-  spent(performance.now() - start)
+  spent(now() - start)
   return text
 }
