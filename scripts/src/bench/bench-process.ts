@@ -14,6 +14,8 @@ export interface Launch {
   readonly script: string
   readonly arguments?: readonly string[]
   readonly place: Place
+  /** What it is run by, such as a tool that counts. */
+  readonly prefix?: readonly string[]
   /** Options for Node itself. */
   readonly nodeOptions?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
@@ -38,7 +40,7 @@ export class BenchProcess {
   constructor(launch: Launch) {
     this.#launch = launch
     // The built packages, as users have them: not the sources that this process runs from.
-    const node = [process.execPath, ...(launch.nodeOptions ?? []), file(launch.script)]
+    const node = [...(launch.prefix ?? []), process.execPath, ...(launch.nodeOptions ?? []), file(launch.script)]
     const [command = '', ...rest] = placed(launch.place, [...node, ...(launch.arguments ?? [])])
     this.#child = spawn(command, rest, {
       cwd: folder,
@@ -75,6 +77,11 @@ export class BenchProcess {
   ask<T>(message: string | object): Promise<T> {
     this.#child.send(message)
     return this.next<T>()
+  }
+
+  /** Of the process itself, whatever it is run by: each replaces the one before. */
+  get pid(): number {
+    return this.#child.pid ?? 0
   }
 
   /** Takes the processor away from it, so that it costs the one that is being measured nothing. */

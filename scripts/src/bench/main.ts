@@ -1,5 +1,6 @@
 /* scripts/bench <name> [options]: benchmarks run all sides in turn and print ratios with their spread. */
 const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> = {
+  instructions: () => import('./instructions/run.ts'),
   sdk: () => import('./sdk/run.ts'),
 }
 const [name, ...rest] = process.argv.slice(2)

@@ -39,8 +39,8 @@ export async function measureRoutes(client: Client, plan: Plan, notes: Notes): P
     while (rounds.length < plan.rounds) {
       const pairs = await measurePairs(
         {
-          bare: () => BenchServer.start('routes', BARE, client, routes),
-          measured: () => BenchServer.start('routes', variant, client, routes),
+          bare: () => BenchServer.start('routes', BARE, client, { routes }),
+          measured: () => BenchServer.start('routes', variant, client, { routes }),
         },
         paths,
         client,

@@ -19,6 +19,13 @@ interface Usage {
   readonly rssBytes: number
 }
 
+interface StartOptions {
+  /** How many routes the app has, where it has a choice. */
+  readonly routes?: number
+  /** What it is run by. */
+  readonly prefix?: readonly string[]
+}
+
 /** A running server under measurement. */
 export class BenchServer {
   /** From the start of the process until it listened. */
@@ -35,17 +42,27 @@ export class BenchServer {
   }
 
   /** Resolves when it listens. */
-  static async start(app: AppName | 'routes', variant: Variant, client: Client, routes = 1): Promise<BenchServer> {
+  static async start(
+    app: AppName | 'routes',
+    variant: Variant,
+    client: Client,
+    { routes = 1, prefix = [] }: StartOptions = {},
+  ): Promise<BenchServer> {
     const started = performance.now()
     const process = new BenchProcess({
       script: 'server',
       arguments: [app, variant.file ?? variant.name, String(routes)],
       place: 'server',
+      prefix,
       nodeOptions: variant.nodeOptions ?? [],
       environment: variant.environment?.(client.sinkPort) ?? {},
     })
     const { port } = await process.next<{ port: number }>()
     return new BenchServer(process, port, performance.now() - started)
+  }
+
+  get pid(): number {
+    return this.#process.pid
   }
 
   /** Once everything has started: its memory, and where its page of metrics is. */
