@@ -37,6 +37,8 @@ export class FixedHeaders {
   readonly #pairs: ValidHeaders
   readonly #removed: string | undefined
   readonly #storeHeader: HeadWriter | undefined
+  /** Node's own; a response that has another is not as Node makes them. */
+  readonly #setHeader = builtin.http.ServerResponse.prototype.setHeader
 
   /** @param removed Name of a header that is taken off, in lower case. */
   constructor(pairs: ValidHeaders, removed?: string) {
@@ -52,7 +54,7 @@ export class FixedHeaders {
   /** Sets them on a response whose head has not been sent. */
   set(response: ServerResponse): void {
     const internals = response as unknown as Internals
-    const current = isNodes(response) ? outHeaders(internals) : undefined
+    const current = this.#isNodes(response) ? outHeaders(internals) : undefined
     if (this.#storeHeader === undefined || kOutHeaders == null || current === undefined) this.#setOneByOne(response)
     else {
       internals[kOutHeaders] = this.#with(current)
@@ -62,8 +64,12 @@ export class FixedHeaders {
 
   /** For a framework that keeps headers itself and hands them all to `writeHead`, by lower-case name: those of these among them are written at once. */
   writeAtOnce(response: ServerResponse): void {
-    if (this.#storeHeader !== undefined && isNodes(response))
+    if (this.#storeHeader !== undefined && this.#isNodes(response))
       (response as unknown as Internals)[kStoreHeader] = this.#storeHeader
+  }
+
+  #isNodes(response: ServerResponse): boolean {
+    return !response.headersSent && response.setHeader === this.#setHeader
   }
 
   #setOneByOne(response: ServerResponse): void {
@@ -81,10 +87,6 @@ export class FixedHeaders {
     }
     return out
   }
-}
-
-function isNodes(response: ServerResponse): boolean {
-  return !response.headersSent && response.setHeader === builtin.http.ServerResponse.prototype.setHeader
 }
 
 function outHeaders(response: Internals): OutHeaders | null | undefined {
