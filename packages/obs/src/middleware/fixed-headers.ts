@@ -37,8 +37,8 @@ export class FixedHeaders {
   readonly #pairs: ValidHeaders
   readonly #removed: string | undefined
   readonly #storeHeader: HeadWriter | undefined
-  /** Node's own; a response that has another is not as Node makes them. */
-  readonly #setHeader = builtin.http.ServerResponse.prototype.setHeader
+  /** Of Node's responses; one that has another `setHeader` is not as Node makes them. */
+  readonly #nodes = builtin.http.ServerResponse.prototype
 
   /** @param removed Name of a header that is taken off, in lower case. */
   constructor(pairs: ValidHeaders, removed?: string) {
@@ -69,7 +69,7 @@ export class FixedHeaders {
   }
 
   #isNodes(response: ServerResponse): boolean {
-    return !response.headersSent && response.setHeader === this.#setHeader
+    return !response.headersSent && response.setHeader === this.#nodes.setHeader
   }
 
   #setOneByOne(response: ServerResponse): void {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { ownThreads } from '../own-threads.ts'
 import type { ClusterAddress } from './cluster-protocol.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { Local } from './local-source.ts'
@@ -73,6 +74,7 @@ export class TelemetryThread implements Serving {
       execArgv: [],
       trackUnmanagedFds: false,
     })
+    ownThreads.add(worker)
     this.#worker = worker
     worker.unref()
     const publisher = new ThreadPublisher(this.#local, this.#heartbeat, '', (message) => this.#post(message))

@@ -2,6 +2,7 @@ import { isMainThread } from 'node:worker_threads'
 import type { Worker } from 'node:worker_threads'
 import type { Channels } from '../channels.ts'
 import type { Journal } from '../journal.ts'
+import { ownThreads } from '../own-threads.ts'
 import { whenForking } from './cluster-place.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import { LocalSource } from './local-source.ts'
@@ -128,6 +129,7 @@ export class Telemetry {
 
   /** Keeps what a worker thread has counted when it ends: somebody must listen to it from the start. */
   readonly #watch = (worker: Worker): void => {
+    if (ownThreads.has(worker)) return
     this.#hasThreads = true
     void this.#activation?.activate()
     const name = workerOfThread(worker.threadId)

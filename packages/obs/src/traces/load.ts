@@ -39,6 +39,8 @@ export interface OpenTelemetrySdk {
   >
   readonly Provider: SdkTrace['TracerProvider']
   readonly Exporter: OtlpExporter['OTLPTraceExporter']
+  /** The module that the exporter comes from. */
+  readonly exporterFile: string
   batch(exporter: SpanExporter, limits: BatchLimits): SpanProcessor
 }
 
@@ -72,7 +74,8 @@ export class Installation {
     const resources = await this.#part<Resources>('@opentelemetry/resources')
     const sdk = await this.#sdkTrace()
     const exporter = await this.#part<OtlpExporter>(EXPORTERS[protocol])
-    return { version: this.version, resources, ...sdk, Exporter: exporter.OTLPTraceExporter }
+    const exporterFile = this.#require.resolve(EXPORTERS[protocol])
+    return { version: this.version, resources, ...sdk, Exporter: exporter.OTLPTraceExporter, exporterFile }
   }
 
   async loadB3(): Promise<B3> {

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { Identity } from '../identity.ts'
 import { CountedProcessor } from './counted-export.ts'
 import type { Lost } from './counted-export.ts'
+import { sendFromThread } from './export-thread.ts'
 import type { SpanLedger } from './ledger.ts'
 import type { Installation, OpenTelemetry, OpenTelemetrySdk } from './load.ts'
 import { DECIDED, RECORD_AND_SAMPLED } from './opentelemetry.ts'
@@ -37,7 +38,8 @@ export function createSdk(
   hide: <T>(work: () => T) => T,
 ): OwnSdk {
   // Headers, timeout, compression and certificates are read from OTEL_EXPORTER_OTLP_* by the exporter itself.
-  const exporter = hidden(new sdk.Exporter({ url: target.url }), hide)
+  const sending = sendFromThread(new sdk.Exporter({ url: target.url }), sdk.exporterFile, target.url)
+  const exporter = hidden(sending, hide)
   const processor = new CountedProcessor(ledger, exporter, limits, (...parts) => sdk.batch(...parts), lost)
   const provider = new sdk.Provider({
     resource: resourceOf(sdk, identity),

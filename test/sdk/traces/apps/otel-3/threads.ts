@@ -1,0 +1,2 @@
+/* The program with the OpenTelemetry that is installed here. */
+import '../threads.ts'

@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url'
+import { waitUntil } from '@ticolops/obs-testbed'
+import { afterEach, describe, expect, it } from 'vitest'
+import { startApp } from '../child.ts'
+import type { App } from '../child.ts'
+import { Page } from '../page.ts'
+import { get } from '../sdk.ts'
+import { Receiver } from './receiver.ts'
+import { LINES, program, settledBooks, tracesState } from './recorded.ts'
+import type { Line } from './recorded.ts'
+
+const REQUESTS = 20
+
+let app: App | undefined
+let receiver: Receiver | undefined
+afterEach(async () => {
+  app?.process.kill('SIGKILL')
+  await receiver?.vanish()
+  app = receiver = undefined
+})
+
+async function start(line: Line, node: readonly string[], env: NodeJS.ProcessEnv): Promise<[App, Receiver]> {
+  receiver = await new Receiver().listen()
+  app = await startApp(program(line, 'threads.ts'), {
+    node,
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_BSP_SCHEDULE_DELAY: '50', ...env },
+  })
+  return [app, receiver]
+}
+
+/** An application all of whose spans have come. Where it has a thread, that is the one that sends. */
+async function answered(line: Line, node: readonly string[], env: NodeJS.ProcessEnv): Promise<App> {
+  const options = JSON.stringify({ telemetry: { thread: 'main' } })
+  const [running, { spans }] = await start(line, node, { OBS_OPTIONS: options, ...env })
+  await tracesState(running, (traces) => traces.state === 'recording')
+  for (let request = 0; request < REQUESTS; request++) await get(`${running.url}/trace`)
+  expect(await settledBooks(running)).toMatchObject({ ended: REQUESTS, exported: REQUESTS })
+  expect(spans).toHaveLength(REQUESTS)
+  return running
+}
+
+describe.each(LINES)('spans of OpenTelemetry %s.x', (line) => {
+  it('are sent from a thread, which is none of the application', async () => {
+    const [running, { spans }] = await start(line, [], {})
+    await waitUntil('spans have come', async () => {
+      await get(`${running.url}/trace`)
+      return spans.length > 0
+    })
+    // Threads of the application are asked for what they count, and that takes the thread of the page.
+    expect(running.lines).toEqual(['a thread'])
+    const page = new Page((await get(`${running.telemetryUrl}/metrics`)).body)
+    expect(page.samples.filter(({ labels }) => labels['worker'] !== undefined)).toEqual([])
+    expect(running.lines).toEqual(['a thread', 'a thread'])
+  })
+
+  it('are sent without it once it has ended', async () => {
+    const running = await answered(line, [], { END_THREADS: 'yes' })
+    expect(running.lines).toEqual(['a thread'])
+  })
+
+  it('are sent without it where threads are not allowed', async () => {
+    const running = await answered(line, ['--permission', '--allow-fs-read=*'], {})
+    expect(running.lines).toEqual([])
+  })
+
+  it.each(['argument', 'variable'])(
+    'are sent from a thread that does not load what an %s makes Node load',
+    async (by) => {
+      const preload = `--require=${fileURLToPath(new URL('apps/loaded-first.cjs', import.meta.url))}`
+      const running =
+        by === 'argument' ? await answered(line, [preload], {}) : await answered(line, [], { NODE_OPTIONS: preload })
+      expect(running.lines).toEqual(['loaded first', 'a thread'])
+    },
+  )
+})
