@@ -48,6 +48,7 @@ export class Callgrind {
       // V8 writes code while it runs.
       '--smc-check=all-non-file',
       `--callgrind-out-file=${this.#folder}/%p`,
+      `--log-file=${this.#folder}/%p.log`,
     ]
   }
 

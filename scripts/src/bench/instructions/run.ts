@@ -19,15 +19,15 @@ const usage = `usage: scripts/bench instructions [--rounds N]
 
 Counts the instructions of a request and its misses of the processor's caches, which a busy machine does not change. Needs Valgrind.
 
-  --rounds   processes per variant (3); about nine minutes each
+  --rounds   processes per variant (1), which take half an hour in all
 
 Writes docs/benchmarks/instructions.md.`
 
 /** The bare app as it is before its first full garbage collection. */
 const TICK: Variant = { ...BARE, name: 'tick', title: 'bare, with one tick kept' }
 
-/** Seconds of load. V8 optimises what runs often, here as everywhere, but everything takes thirty times longer. */
-const WARM_SECONDS = 15
+/** Seconds of load. V8 takes some ten thousand requests until it has compiled what they run, and everything takes thirty times longer than without Valgrind. */
+const WARM_SECONDS = 45
 const FILL_SECONDS = 3
 const COUNTED_SECONDS = 12
 
@@ -35,7 +35,7 @@ const COUNTED_SECONDS = 12
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { rounds: { type: 'string', default: '3' }, help: { type: 'boolean', short: 'h', default: false } },
+    options: { rounds: { type: 'string', default: '1' }, help: { type: 'boolean', short: 'h', default: false } },
   })
   if (values.help) return void process.stdout.write(`${usage}\n`)
   const rounds = Number(values.rounds)
@@ -51,7 +51,7 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     const results: InstructionsResult[] = []
     for (const app of Object.keys(APPS) as AppName[])
-      for (const variant of [BARE, TICK, OBS, OBS_TRACES]) {
+      for (const variant of [TICK, BARE, OBS, OBS_TRACES]) {
         const counts: Counts[] = []
         while (counts.length < rounds) counts.push(await perRequest(app, variant, client, callgrind))
         results.push({ app, title: variant.title, counts })
