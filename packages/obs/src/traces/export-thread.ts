@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { isMainThread, Worker } from 'node:worker_threads'
 import { ownThreads } from '../own-threads.ts'
 import type { SpanExporter } from './opentelemetry.ts'
 
@@ -49,7 +49,7 @@ parentPort.on('message', ({ id, data, timeout }) => {
  * has sent a few batches, V8 can no longer compile what they share for either alone, and every request of the application takes a fifth more instructions
  * (63,000 instead of 52,000 on node:http with 10 % of the traces, callgrind, Node 24.21). The thread also keeps TLS and retries off the main loop.
  *
- * Where there is no thread, or it ends, the exporter sends as OpenTelemetry made it.
+ * Where there is no thread, or it ends, the exporter sends as OpenTelemetry made it; so it does in threads of the application, which serve nobody.
  *
  * @param file The exporter's module.
  */
@@ -58,7 +58,7 @@ export function sendFromThread<E extends SpanExporter>(exporter: E, file: string
   const delegate = (exporter as Delegating)._delegate
   // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's name
   const transport = delegate?._transport
-  if (delegate !== undefined && typeof transport?.send === 'function')
+  if (isMainThread && delegate !== undefined && typeof transport?.send === 'function')
     // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's name
     delegate._transport = new ThreadTransport(transport, file, url)
   return exporter
