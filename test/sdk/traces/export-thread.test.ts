@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import http2 from 'node:http2'
+import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { waitUntil } from '@ticolops/obs-testbed'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -5,6 +8,8 @@ import { startApp } from '../child.ts'
 import type { App } from '../child.ts'
 import { Page } from '../page.ts'
 import { get } from '../sdk.ts'
+import { decodeSpans } from './otlp.ts'
+import type { ReceivedSpan } from './otlp.ts'
 import { Receiver } from './receiver.ts'
 import { LINES, program, settledBooks, tracesState } from './recorded.ts'
 import type { Line } from './recorded.ts'
@@ -53,6 +58,35 @@ describe.each(LINES)('spans of OpenTelemetry %s.x', (line) => {
     expect(running.lines).toEqual(['a thread', 'a thread'])
   })
 
+  it('are sent from a thread by gRPC, too', async () => {
+    const spans: ReceivedSpan[] = []
+    const server = http2.createServer((request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        // A message has a byte that says whether it is compressed, and its length in four, before it.
+        spans.push(...decodeSpans(Buffer.concat(chunks).subarray(5)))
+        response.setHeader('content-type', 'application/grpc')
+        response.addTrailers({ 'grpc-status': '0' })
+        response.end(Buffer.alloc(5))
+      })
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const [running] = await start(line, [], {
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      OBS_OPTIONS: JSON.stringify({ telemetry: { thread: 'main' } }),
+    })
+    await tracesState(running, (traces) => traces.state === 'recording')
+    for (let request = 0; request < REQUESTS; request++) await get(`${running.url}/trace`)
+    expect(await settledBooks(running)).toMatchObject({ ended: REQUESTS, exported: REQUESTS })
+    expect(spans).toHaveLength(REQUESTS)
+    expect(running.lines).toEqual(['a thread'])
+    running.process.kill('SIGKILL')
+    server.close()
+  })
+
   it('are sent without it once it has ended', async () => {
     const running = await answered(line, [], { END_THREADS: 'yes' })
     expect(running.lines).toEqual(['a thread'])
@@ -68,7 +102,7 @@ describe.each(LINES)('spans of OpenTelemetry %s.x', (line) => {
     async (by) => {
       const preload = `--require=${fileURLToPath(new URL('apps/loaded-first.cjs', import.meta.url))}`
       const running =
-        by === 'argument' ? await answered(line, [preload], {}) : await answered(line, [], { NODE_OPTIONS: preload })
+        by === 'an argument' ? await answered(line, [preload], {}) : await answered(line, [], { NODE_OPTIONS: preload })
       expect(running.lines).toEqual(['loaded first', 'a thread'])
     },
   )
