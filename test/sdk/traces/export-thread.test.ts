@@ -3,7 +3,7 @@ import http2 from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { waitUntil } from '@ticolops/obs-testbed'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { startApp } from '../child.ts'
 import type { App } from '../child.ts'
 import { Page } from '../page.ts'
@@ -16,20 +16,14 @@ import type { Line } from './recorded.ts'
 
 const REQUESTS = 20
 
-let app: App | undefined
-let receiver: Receiver | undefined
-afterEach(async () => {
-  app?.process.kill('SIGKILL')
-  await receiver?.vanish()
-  app = receiver = undefined
-})
-
 async function start(line: Line, node: readonly string[], env: NodeJS.ProcessEnv): Promise<[App, Receiver]> {
-  receiver = await new Receiver().listen()
-  app = await startApp(program(line, 'threads.ts'), {
+  const receiver = await new Receiver().listen()
+  onTestFinished(() => receiver.vanish())
+  const app = await startApp(program(line, 'threads.ts'), {
     node,
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_BSP_SCHEDULE_DELAY: '50', ...env },
   })
+  onTestFinished(() => void app.process.kill('SIGKILL'))
   return [app, receiver]
 }
 
@@ -72,6 +66,7 @@ describe.each(LINES)('spans of OpenTelemetry %s.x', (line) => {
       })
     })
     await once(server.listen(0, '127.0.0.1'), 'listening')
+    onTestFinished(() => void server.close())
     const { port } = server.address() as AddressInfo
     const [running] = await start(line, [], {
       OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
@@ -83,8 +78,6 @@ describe.each(LINES)('spans of OpenTelemetry %s.x', (line) => {
     expect(await settledBooks(running)).toMatchObject({ ended: REQUESTS, exported: REQUESTS })
     expect(spans).toHaveLength(REQUESTS)
     expect(running.lines).toEqual(['a thread'])
-    running.process.kill('SIGKILL')
-    server.close()
   })
 
   it('are sent without it once it has ended', async () => {

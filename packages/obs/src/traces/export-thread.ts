@@ -1,4 +1,5 @@
 import { isMainThread, Worker } from 'node:worker_threads'
+import { now } from '../clock.ts'
 import { ownThreads } from '../own-threads.ts'
 import type { SpanExporter } from './opentelemetry.ts'
 
@@ -68,7 +69,7 @@ export function sendFromThread<E extends SpanExporter>(exporter: E, file: string
 interface Pending {
   readonly data: Uint8Array
   readonly timeout: number
-  /** When it must have been sent, by `Date.now()`. */
+  /** When it must have been sent, as {@link now} tells it. */
   readonly deadline: number
   readonly resolve: (answer: Answer | Promise<Answer>) => void
 }
@@ -93,7 +94,7 @@ class ThreadTransport implements Transport {
     if (worker === undefined) return this.#own.send(data, timeout)
     return new Promise((resolve) => {
       const id = ++this.#lastId
-      this.#pending.set(id, { data, timeout, deadline: Date.now() + timeout, resolve })
+      this.#pending.set(id, { data, timeout, deadline: now() + timeout, resolve })
       // As a request that is under way would, it holds a process that ends by itself.
       worker.ref()
       worker.postMessage({ id, data, timeout })
@@ -149,7 +150,7 @@ class ThreadTransport implements Transport {
     this.#hasThreads = false
     for (const [id, { data, deadline, resolve }] of this.#pending) {
       this.#pending.delete(id)
-      resolve(this.#own.send(data, Math.max(1, deadline - Date.now())))
+      resolve(this.#own.send(data, Math.max(1, deadline - now())))
     }
   }
 }

@@ -31,8 +31,8 @@ export function report(results: readonly InstructionsResult[], { node, date }: {
 Written by \`scripts/bench instructions\`: ${date.toISOString().slice(0, 10)}, Node ${node}, ${rounds === 1 ? 'one process' : `${rounds} processes`} each; medians [min–max].
 
 Valgrind runs the server and counts what it does for a request at saturation, on all of its threads, after a warm-up, a full garbage collection and another warm-up. A
-machine that others use changes nothing in these figures. They are without the kernel's share, which is as large again for an app this small and which
-measuring leaves as it is: the ratio of CPU time is closer to 1.
+machine that others use changes nothing in these figures. They are without the kernel's share, which measuring leaves as it is:
+the ratio of CPU time is closer to 1.
 
 A full collection can make every later \`process.nextTick\` of the bare app slower (\`packages/obs/src/runtime/next-tick.ts\`); the SDK keeps a tick, so that it does not. "Bare, with
 one tick kept" is the bare app with that and nothing else: the ratios are to it, so that they are those of the measuring alone.
