@@ -19,15 +19,17 @@ const usage = `usage: scripts/bench instructions [--rounds N]
 
 Counts the instructions of a request and its misses of the processor's caches, which a busy machine does not change. Needs Valgrind.
 
-  --rounds   processes per variant (1), which take half an hour in all
+  --rounds   processes per variant (1), which take a quarter of an hour in all
 
 Writes docs/benchmarks/instructions.md.`
 
 /** The bare app as it is before its first full garbage collection. */
 const TICK: Variant = { ...BARE, name: 'tick', title: 'bare, with one tick kept' }
 
-/** Seconds of load. V8 takes some ten thousand requests until it has compiled what they run, and everything takes thirty times longer than without Valgrind. */
-const WARM_SECONDS = 45
+/** Requests until V8 has compiled what they run: a number, because seconds would make the figures depend on how busy the machine is. */
+const WARM_REQUESTS = 50_000
+/** Seconds of one stretch of load. */
+const WARM_SECONDS = 5
 const FILL_SECONDS = 3
 const COUNTED_SECONDS = 12
 
@@ -70,10 +72,14 @@ async function perRequest(app: AppName, variant: Variant, client: Client, callgr
   const server = await BenchServer.start(app, variant, client, { prefix: callgrind.prefix })
   try {
     const load = (seconds: number) => server.load(client, { paths: [APPS[app]], seconds })
+    const warm = async () => {
+      const enough = server.answered + WARM_REQUESTS
+      while (server.answered < enough) await load(WARM_SECONDS)
+    }
     await server.settled()
-    await load(WARM_SECONDS)
+    await warm()
     await server.collect()
-    await load(WARM_SECONDS)
+    await warm()
     const [counts, answered] = await callgrind.count(
       server.pid,
       () => load(FILL_SECONDS),
