@@ -11,16 +11,14 @@ export const UNMATCHED = '(unmatched)'
 
 /** Series that one kind of ending is counted in: the same method, route, status and error. */
 export interface Ending {
+  /** `undefined` when no framework matched. */
+  readonly route: string | undefined
+  /** Its status code, plus `ABORTED` when it was. */
+  readonly key: number
   readonly duration: Histogram
   readonly responseBodySize: Histogram
   /** Made by the first request that has a body: most routes never see one. */
   readonly requestBodySize: () => Histogram
-}
-
-/** Endings of one method and route: a handful, so a scan of numbers beats a hash. */
-interface Endings {
-  readonly keys: number[]
-  readonly endings: Ending[]
 }
 
 /** What is kept for the requests of one method. */
@@ -28,7 +26,10 @@ export interface MethodSeries {
   /** The method as a label. */
   readonly method: string
   readonly active: Gauge
-  readonly routes: Map<string, Endings>
+  /** By route. Of each there are a handful, so a scan beats a hash. */
+  readonly routes: Map<string, Ending[]>
+  /** Most requests end like the one before, and the name of their route is the same string. */
+  last: Ending | undefined
 }
 
 /** Added to a status code to tell an aborted request from a finished one. */
@@ -62,7 +63,7 @@ export class HttpServerMetrics {
     const method = httpMethod(rawMethod)
     let series = this.#methods.get(method)
     if (series === undefined) {
-      series = { method, active: this.#activeRequests.child([method]), routes: new Map() }
+      series = { method, active: this.#activeRequests.child([method]), routes: new Map(), last: undefined }
       this.#methods.set(method, series)
     }
     return (this.#last = series)
@@ -78,11 +79,10 @@ export class HttpServerMetrics {
   }
 
   #find(series: MethodSeries, route: string | undefined, key: number): Ending {
-    const known = series.routes.get(route ?? UNMATCHED)
-    if (known !== undefined) {
-      const ending = known.endings[known.keys.indexOf(key)]
-      if (ending !== undefined) return ending
-    }
+    const { last } = series
+    if (last !== undefined && last.key === key && last.route === route) return last
+    const known = series.routes.get(route ?? UNMATCHED)?.find((ending) => ending.key === key)
+    if (known !== undefined) return (series.last = known)
     return this.#create(series, route, key)
   }
 
@@ -94,16 +94,17 @@ export class HttpServerMetrics {
     const sizeLabels = [method, route ?? UNMATCHED, statusLabel]
     let requestBodySize: Histogram | undefined
     const ending: Ending = {
+      route,
+      key,
       duration: this.#duration.child([...sizeLabels, error], origin),
       responseBodySize: this.#responseBodySize.child(sizeLabels, origin),
       requestBodySize: () => (requestBodySize ??= this.#requestBodySize.child(sizeLabels, origin)),
     }
     // Junk must not fill the maps either: the overflow series is looked up anew each time.
     if (this.#duration.isOverflow(ending.duration)) return ending
-    let known = routes.get(route ?? UNMATCHED)
-    if (known === undefined) routes.set(route ?? UNMATCHED, (known = { keys: [], endings: [] }))
-    known.keys.push(key)
-    known.endings.push(ending)
+    const known = routes.get(route ?? UNMATCHED)
+    if (known === undefined) routes.set(route ?? UNMATCHED, [ending])
+    else known.push(ending)
     return ending
   }
 }
