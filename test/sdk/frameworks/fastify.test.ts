@@ -1,5 +1,7 @@
+import { withTrace } from '@ticolops/obs'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { get, instrumented, settledPage } from '../sdk.ts'
 import type { Instrumented } from '../sdk.ts'
@@ -64,6 +66,65 @@ describe('routes of Fastify', () => {
       version: fastify.version,
       via: 'hook',
     })
+  })
+
+  it('are known when a body cannot be read, although neither a hook nor a handler runs', async () => {
+    app = await instrumented()
+    fastify = Fastify()
+    fastify.post('/teams/:team', () => 'made')
+    const url = await fastify.listen({ port: 0, host: '127.0.0.1' })
+    await fetch(`${url}/teams/x`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })
+    expect((await settledPage(app)).requests()).toEqual({ 'POST /teams/:team 400 -': 1 })
+  })
+
+  it('are on the lines of every hook ahead of the handler, of the instance, a plugin or the route', async () => {
+    app = await instrumented()
+    const lines: Record<string, unknown>[] = []
+    const logger = withTrace(pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as never) }))
+    const logs = (text: string) => (_request: unknown, _reply: unknown, next: () => void) => {
+      logger.info(text)
+      next()
+    }
+    fastify = Fastify()
+    await fastify.register((early, _options, done) => {
+      early.get('/early/:id', { preHandler: logs('own preHandler') }, () => 'early')
+      early.get('/plain/:id', () => 'plain')
+      done()
+    })
+    fastify.addHook('preValidation', logs('root preValidation'))
+    await fastify.register((plugin, _options, done) => {
+      plugin.addHook('onRequest', logs('plugin onRequest'))
+      plugin.addHook('preParsing', (_request, _reply, payload, next) => {
+        logger.info('plugin preParsing')
+        next(null, payload)
+      })
+      plugin.get('/late/:id', { onRequest: [logs('own onRequest')] }, () => 'late')
+      done()
+    })
+    const url = await fastify.listen({ port: 0, host: '127.0.0.1' })
+    for (const path of ['/early/1', '/plain/1', '/late/1']) await get(url + path)
+    expect(lines.map(({ http_route: route, msg }) => [route, msg])).toEqual([
+      ['/early/:id', 'root preValidation'],
+      ['/early/:id', 'own preHandler'],
+      ['/plain/:id', 'root preValidation'],
+      ['/late/:id', 'plugin onRequest'],
+      ['/late/:id', 'own onRequest'],
+      ['/late/:id', 'plugin preParsing'],
+      ['/late/:id', 'root preValidation'],
+    ])
+  })
+
+  it('leave a handler its arguments, its `this` and what it returns', async () => {
+    app = await instrumented()
+    fastify = Fastify()
+    fastify.decorate('greeting', 'hello')
+    fastify.get('/', function (this: FastifyInstance & { greeting?: string }, request, reply) {
+      void reply.header('x-id', request.id)
+      return Promise.resolve(this.greeting)
+    })
+    const url = await fastify.listen({ port: 0, host: '127.0.0.1' })
+    const response = await fetch(url)
+    expect([await response.text(), response.headers.get('x-id')]).toEqual(['hello', 'req-1'])
   })
 
   it('are known for an instance that was made before instrument(), as soon as its handler runs', async () => {

@@ -10,9 +10,24 @@ import type { ErrorNoticed } from './error-noticed.ts'
 interface FastifyInstance {
   readonly server: object
   readonly version: string
-  addHook(name: 'onRequest', hook: OnRequest): void
+  addHook: (this: FastifyInstance, name: string, hook: OnRequest | OnRoute) => unknown
 }
 type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void
+type OnRoute = (route: RouteOptions) => void
+type Hooks = OnRequest | readonly OnRequest[] | undefined
+
+/** A route as it is added: what hooks of `onRoute` may change. */
+interface RouteOptions {
+  readonly url: string
+  handler: (this: unknown, ...handled: unknown[]) => unknown
+  onRequest?: Hooks
+  readonly preParsing?: Hooks
+  readonly preValidation?: Hooks
+  readonly preHandler?: Hooks
+}
+
+/** Hooks that run ahead of the handler, where the application may log or answer. */
+const AHEAD = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
 interface FastifyRequest {
   /** Makes an object of a dozen properties at each read: only for versions whose route context is not found. */
@@ -35,10 +50,11 @@ type ReplyPrototype = { send: Send; [kPatched]?: true }
 const kPatched = Symbol.for('ticolops.obs.patched')
 
 /**
- * Routes of Fastify. An instance made after us gets an `onRequest` hook ahead of its own, so that requests which a hook
- * answers (401 and the like) have their route too. For an instance made before us replies tell their route as they are sent
- * (when the package is not inside a bundle) and handlers as they run (Fastify 5: a channel that costs an object per request, so it
- * is listened to only once such a server has been seen).
+ * Routes of Fastify. Those of an instance made after us are told by their handlers, and by an `onRequest` hook ahead of the application's own
+ * hooks, where it has any: running a hook costs a request more than all that is counted of it. A request that gets to neither (its body
+ * cannot be read) has its route when the reply is sent. For an instance made before us that is where all have it (when the package is not
+ * inside a bundle), and as handlers run (Fastify 5: a channel that costs an object per request, so it is listened to only once such a server
+ * has been seen).
  *
  * Errors are those that replies are given to send, which is where all of them end, an error handler or not.
  */
@@ -55,23 +71,19 @@ export function instrumentFastify(
   channels.on<{ fastify: FastifyInstance }>('fastify.initialization', ({ fastify }) => {
     hooked.add(fastify.server)
     journal.active('fastify', 'hook', fastify.version)
-    const routeOf = routeReader()
-    let watched = noticed === undefined
-    fastify.addHook('onRequest', (request, reply, done) => {
-      setRoute(reply, routeOf(request))
-      if (!watched && noticed !== undefined) {
-        watched = true
-        watchErrors(reply, noticed)
-      }
-      done()
-    })
+    const prototype = replyPrototype(fastify)
+    tellRoutes(fastify, prototype === undefined)
+    if (prototype === undefined) return
+    if (noticed !== undefined) watchErrors(prototype, noticed)
+    // After that one, so that it is the outer: whoever is told of an error asks for the route.
+    patchSend(prototype)
   })
 
   modules.watch('fastify', ({ version, file }) => {
     const reply = file('lib/reply.js') as { readonly prototype?: Partial<ReplyPrototype> } | undefined
     if (typeof reply?.prototype?.send !== 'function') return
     replies.set(reply.prototype as ReplyPrototype, version)
-    if (noticed !== undefined) watchErrors(reply.prototype, noticed)
+    if (noticed !== undefined) watchErrors(reply.prototype as ReplyPrototype, noticed)
   })
 
   return {
@@ -92,7 +104,49 @@ export function instrumentFastify(
   }
 }
 
-function patchSend(prototype: ReplyPrototype, used: () => void): void {
+/**
+ * Has every request of an instance and its plugins know its route before the application's code runs.
+ *
+ * @param always With a hook, also where the application has none.
+ */
+function tellRoutes(fastify: FastifyInstance, always: boolean): void {
+  const { addHook } = fastify
+  const routeOf = routeReader()
+  const told = new WeakSet<FastifyInstance>()
+  const tellRoute: OnRequest = (request, reply, done) => {
+    setRoute(reply, routeOf(request))
+    done()
+  }
+
+  addHook.call(fastify, 'onRoute', (route: RouteOptions) => {
+    const { url, handler } = route
+    route.handler = function (...handled) {
+      setRoute(handled[1] as FastifyReply, url)
+      return handler.apply(this, handled)
+    }
+    if (AHEAD.some((name) => route[name] !== undefined))
+      route.onRequest = [tellRoute, ...[route.onRequest ?? []].flat()]
+  })
+  fastify.addHook = function (name, hook) {
+    if ((AHEAD as readonly string[]).includes(name) && !told.has(this)) {
+      told.add(this)
+      addHook.call(this, 'onRequest', tellRoute)
+    }
+    return addHook.call(this, name, hook)
+  }
+  if (always) fastify.addHook('onRequest', tellRoute)
+}
+
+/** The class of an instance's replies: each instance derives one of its own from that of its copy of the package. */
+function replyPrototype(fastify: FastifyInstance): ReplyPrototype | undefined {
+  const kReply = symbolOf(fastify, 'fastify.Reply')
+  if (kReply === undefined) return undefined
+  const Reply = (fastify as unknown as Record<symbol, { readonly prototype?: object } | undefined>)[kReply]
+  return owner(Reply?.prototype, 'send') as ReplyPrototype | undefined
+}
+
+/** @param used Called once, when a route was told by this. */
+function patchSend(prototype: ReplyPrototype, used?: () => void): void {
   if (prototype[kPatched] === true) return
   prototype[kPatched] = true
   const { send } = prototype
@@ -103,7 +157,7 @@ function patchSend(prototype: ReplyPrototype, used: () => void): void {
     if (state !== undefined && state.route === undefined) {
       if (!noted) {
         noted = true
-        used()
+        used?.()
       }
       state.route = routeOf(this.request)
     }
@@ -111,10 +165,9 @@ function patchSend(prototype: ReplyPrototype, used: () => void): void {
   }
 }
 
-/** Wraps `send` of the class of replies once, wherever in the chain of a reply's prototypes that is. */
-function watchErrors(reply: object, noticed: ErrorNoticed): void {
-  const prototype = owner(reply, 'send') as ReplyPrototype | undefined
-  if (prototype === undefined || !tellOnce(prototype, noticed)) return
+/** Wraps `send` of the class of replies once. */
+function watchErrors(prototype: ReplyPrototype, noticed: ErrorNoticed): void {
+  if (!tellOnce(prototype, noticed)) return
   const { send } = prototype
   let kIsError: symbol | undefined
   prototype.send = function (...rest) {
