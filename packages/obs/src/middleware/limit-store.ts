@@ -11,13 +11,11 @@ export interface Quota {
 /** Where a request was counted: `fallback` is memory while Redis is away. */
 export type StoreName = 'memory' | 'redis' | 'fallback'
 
-/** One request was counted. */
-export interface Counted {
-  readonly result: RateLimiterRes
-  readonly store: StoreName
-}
+/** What is made of a count. */
+export type Decide<T> = (result: RateLimiterRes, store: StoreName) => T
 
-/** Counts requests by key. Never rejects. */
+/** Counts requests by key. */
 export interface LimitStore {
-  count(key: string): Promise<Counted>
+  /** Resolves to what `decide` returns. Decided where it is counted: an async function around it costs a request 0.1 to 0.5 µs. */
+  count<T>(key: string, decide: Decide<T>): Promise<T>
 }

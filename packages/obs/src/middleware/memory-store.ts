@@ -2,20 +2,21 @@
 /// <reference path="./rate-limiter-flexible.d.ts" />
 import type { RateLimiterRes } from 'rate-limiter-flexible'
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js'
-import type { Counted, LimitStore, Quota, StoreName } from './limit-store.ts'
+import type { Decide, LimitStore, Quota, StoreName } from './limit-store.ts'
 
 /** Counts in this process. */
 export class MemoryStore implements LimitStore {
   readonly #limiter: RateLimiterMemory
-  readonly #counted: (result: RateLimiterRes) => Counted
+  readonly #store: StoreName
 
   constructor({ points, duration }: Quota, store: StoreName) {
     this.#limiter = new RateLimiterMemory({ points, duration, keyPrefix: '' })
-    this.#counted = (result) => ({ result, store })
+    this.#store = store
   }
 
-  count(key: string): Promise<Counted> {
+  count<T>(key: string, decide: Decide<T>): Promise<T> {
+    const counted = (result: RateLimiterRes) => decide(result, this.#store)
     // When a key has used up its points, the library rejects with the same kind of result.
-    return this.#limiter.consume(key).then(this.#counted, this.#counted)
+    return this.#limiter.consume(key).then(counted, counted)
   }
 }

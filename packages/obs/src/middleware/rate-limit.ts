@@ -3,7 +3,7 @@ import { callback, checkOptions, whole } from './check-options.ts'
 import type { Rule } from './check-options.ts'
 import { clientAddressReader, isTrustProxy, MAX_PROXIES } from './client-address.ts'
 import type { TrustProxy } from './client-address.ts'
-import type { LimitStore, Quota, StoreName } from './limit-store.ts'
+import type { Decide, LimitStore, Quota, StoreName } from './limit-store.ts'
 import { LimiterMetrics } from './limiter-metrics.ts'
 import type { RedisClient, RedisStore } from './redis-store.ts'
 
@@ -118,8 +118,8 @@ export class RateLimit<Request> {
     // The prefix keeps keys of the application apart from addresses, which have none.
     const counted = own === undefined ? (incoming === undefined ? '' : this.#address(incoming)) : `key=${own}`
     return this.#store === undefined
-      ? this.#loading.then((store) => this.#count(store, counted))
-      : this.#count(this.#store, counted)
+      ? this.#loading.then((store) => store.count(counted, this.#decide))
+      : this.#store.count(counted, this.#decide)
   }
 
   /** Value of `RateLimit` for a decision. */
@@ -127,17 +127,15 @@ export class RateLimit<Request> {
     return `"${this.#options.name}";r=${remaining};t=${reset}`
   }
 
-  async #count(store: LimitStore, key: string): Promise<RateLimitDecision> {
-    const counted = await store.count(key)
-    const { consumedPoints, msBeforeNext } = counted.result
+  readonly #decide: Decide<RateLimitDecision> = ({ consumedPoints, msBeforeNext }, store) => {
     const { points } = this.#options
     const allowed = consumedPoints <= points
-    this.#metrics.decided(allowed, counted.store)
+    this.#metrics.decided(allowed, store)
     return {
       allowed,
       remaining: allowed ? points - consumedPoints : 0,
       reset: Math.max(Math.ceil(msBeforeNext / 1000), 0),
-      store: counted.store,
+      store,
     }
   }
 

@@ -2,7 +2,7 @@
 /// <reference path="./rate-limiter-flexible.d.ts" />
 import RateLimiterRedis from 'rate-limiter-flexible/lib/RateLimiterRedis.js'
 import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js'
-import type { Counted, LimitStore, Quota } from './limit-store.ts'
+import type { Decide, LimitStore, Quota } from './limit-store.ts'
 import { MemoryStore } from './memory-store.ts'
 
 /** A connection or `Cluster` of ioredis, or a client, pool or cluster of redis (node-redis). */
@@ -48,13 +48,13 @@ export class RedisStore implements LimitStore {
     return this.#away
   }
 
-  async count(key: string): Promise<Counted> {
+  async count<T>(key: string, decide: Decide<T>): Promise<T> {
     if (!this.#away) {
       const result = await this.#ask(key, this.#timeout)
-      if (result !== undefined) return { result, store: 'redis' }
+      if (result !== undefined) return decide(result, 'redis')
       this.#turnAway()
     }
-    return this.#fallback.count(key)
+    return this.#fallback.count(key, decide)
   }
 
   /** `undefined` when Redis failed or did not answer within that time; without a time it is waited for. */
