@@ -56,7 +56,7 @@ const FULL = {
   peerSpawns: 10,
   scrapes: 9,
   observationRounds: 7,
-  middlewareRounds: 21,
+  middlewareRounds: 51,
   faultPairs: 16,
   faultSeconds: 0.5,
 }
