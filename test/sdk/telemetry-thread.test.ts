@@ -41,6 +41,19 @@ function threadsOf({ process: { pid } }: App): readonly string[] {
   return readdirSync(folder).map((id) => readFileSync(`${folder}/${id}/comm`, 'utf8').trim())
 }
 
+/** Nice values other than 0, by the name of the thread. */
+function niceOf({ process: { pid } }: App): Readonly<Record<string, number>> {
+  const folder = `/proc/${pid}/task`
+  const values = readdirSync(folder).map((id) => {
+    // Field 19 of proc_pid_stat(5); the second, the name, may have blanks and parentheses.
+    const [name = '', rest = ''] = readFileSync(`${folder}/${id}/stat`, 'utf8')
+      .replace(/^\d+ \(/, '')
+      .split(/\) (?=[^)]*$)/)
+    return [name, Number(rest.split(' ')[16])] as const
+  })
+  return Object.fromEntries(values.filter(([, nice]) => nice !== 0))
+}
+
 /** Whether somebody listens, seen without a connection. */
 function isListenedOn(port: string): boolean {
   const local = `:${Number(port).toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`
@@ -60,6 +73,14 @@ describe.runIf(process.platform === 'linux')('until the first scrape or probe', 
     expect(threadsOf(app)).not.toContain('ticolops-obs')
     expect((await get(`${app.telemetryUrl}/livez`)).status).toBe(200)
     expect(threadsOf(app)).toContain('ticolops-obs')
+  })
+
+  it('no thread has another priority, and from then on that one lets all others go first', async () => {
+    app = await startUnasked()
+    expect(niceOf(app)).toEqual({})
+    await get(`${app.telemetryUrl}/metrics`, { headers: { 'accept-encoding': 'gzip' } })
+    expect(niceOf(app)).toEqual({ 'ticolops-obs': 5 })
+    expect(threadsOf(app)).toContain('libuv-worker')
   })
 
   it('everybody who comes early is answered, and whoever leaves early disturbs nobody', async () => {

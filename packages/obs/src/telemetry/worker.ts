@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { serve } from './serving.ts'
 import type { Serving, ServingOptions } from './serving.ts'
+import { letMainThreadGoFirst } from './thread-priority.ts'
 import { ThreadSource } from './thread-source.ts'
 import type { FromWorker, ToWorker } from './worker-protocol.ts'
 
@@ -18,6 +19,7 @@ const trouble = {
     post({ type: 'failure', message: error instanceof Error ? error.message : String(error) }),
 }
 
+letMainThreadGoFirst()
 port?.on('message', (message: ToWorker) => {
   if (message.type === 'join') {
     main = new ThreadSource({ ...message, worker: '' }, post)
