@@ -49,7 +49,7 @@ export interface Plan {
 const FULL = {
   rounds: 6,
   peerRounds: 2,
-  pairs: 3,
+  pairs: 8,
   seconds: 0.3,
   warmSeconds: 1.5,
   spawns: 40,

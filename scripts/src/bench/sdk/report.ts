@@ -6,6 +6,7 @@ import { table } from '../markdown.ts'
 import { PACED_RATE } from './pairs.ts'
 import { showSpread } from '../spread.ts'
 import type { Results } from './results.ts'
+import { SLOW_RATE } from './variants.ts'
 
 /** The run as Markdown: the promises first, then every figure. */
 export function report(results: Results): string {
@@ -55,8 +56,8 @@ function barsTable(results: Results): string {
 }
 
 function requestsText({ requests }: Results): string {
-  return `Throughput at saturation (32 keep-alive connections), and CPU of the whole process at ${PACED_RATE} requests per second, as ratios to the bare app.
-A ratio is of two stretches that ran one after the other, and the median is over those of all rounds: of the ways to sum them up that were tried, the one by which bare comes closest to bare. "Bare, once more" is what the same
+  return `Throughput at saturation (32 keep-alive connections), and CPU of the whole process at ${PACED_RATE} requests per second (Sentry tracing and OpenTelemetry auto, which do not keep up with
+that everywhere: ${SLOW_RATE}), as ratios to the bare app. A ratio is of two stretches that ran one after the other, and the median is over those of all rounds: of the ways to sum them up that were tried, the one by which bare comes closest to bare. "Bare, once more" is what the same
 comparison shows when both sides are the same: finer than that the figures are not. Every process has been warmed up, has collected all of its garbage once,
 which V8 answers by learning part of the program anew, and has been warmed up again.
 OpenTelemetry samples 10 % of its traces and pushes to a sink that discards everything. So does @ticolops/obs with all on, which reports errors to Sentry as well.

@@ -39,8 +39,9 @@ export async function measureRequests(client: Client, plan: Plan, notes: Notes):
         client,
         plan,
         (server) => checkCounted(what, variant, server, client, notes),
+        variant.pacedRate,
       )
-      checkPace(what, pairs, notes)
+      checkPace(what, pairs, notes, variant.pacedRate)
       rounds.push(pairs)
     }
     const { saturated, paced } = together(rounds)
