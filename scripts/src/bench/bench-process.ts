@@ -84,15 +84,6 @@ export class BenchProcess {
     return this.#child.pid ?? 0
   }
 
-  /** Takes the processor away from it, so that it costs the one that is being measured nothing. */
-  pause(): void {
-    this.#child.kill('SIGSTOP')
-  }
-
-  resume(): void {
-    this.#child.kill('SIGCONT')
-  }
-
   kill(): void {
     this.#child.kill('SIGKILL')
   }

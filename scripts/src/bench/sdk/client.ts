@@ -1,6 +1,7 @@
 import { BenchProcess } from '../bench-process.ts'
 import type { ClientOrder } from '../../../../test/bench/client.ts'
 import type { LoadOrder, LoadReport } from '../../../../test/bench/load.ts'
+import type { TurnsOrder } from '../../../../test/bench/turns.ts'
 import type { ScrapeReport } from '../../../../test/bench/scrape.ts'
 
 /** The process that asks: load, scrapes, and a sink for what servers push. */
@@ -22,6 +23,11 @@ export class Client {
 
   load(order: LoadOrder): Promise<LoadReport> {
     return this.#ask({ order: 'load', ...order })
+  }
+
+  /** One report per server. */
+  loadInTurns(order: TurnsOrder): Promise<LoadReport[]> {
+    return this.#ask({ order: 'turns', ...order })
   }
 
   scrape(url: string): Promise<ScrapeReport> {

@@ -1,7 +1,8 @@
 import type { Client } from './client.ts'
 import type { Notes } from './notes.ts'
 import type { Plan } from './plan.ts'
-import type { BenchServer, Slice } from './server.ts'
+import { BenchServer } from './server.ts'
+import type { Slice } from './server.ts'
 
 /**
  * Requests per second of the stretches that measure CPU: far below what one core serves, so that both sides do the same work, and what the figures of
@@ -10,7 +11,10 @@ import type { BenchServer, Slice } from './server.ts'
  */
 export const PACED_RATE = 5000
 
-/** Two stretches of load that ran one after the other, one on either side. */
+/** How long a server is loaded before it is the other's turn. */
+const TURN_SECONDS = 0.05
+
+/** The load of both sides in turns. */
 export interface Pair {
   readonly bare: Slice
   readonly measured: Slice
@@ -37,8 +41,8 @@ export function together(rounds: readonly Pairs[]): Pairs {
 type Start = () => Promise<BenchServer>
 
 /**
- * One round: new processes for both sides, warmed up, collected, and warmed up again, then many short stretches of load in the order A B B A, so that what the machine does
- * meanwhile falls on both. The side that waits is stopped. `check` sees the measured server before it ends.
+ * One round: new processes for both sides, warmed up, collected, and warmed up again, then loaded in turns of {@link TURN_SECONDS}, so that what the
+ * machine does meanwhile falls on both. `check` sees the measured server before it ends.
  */
 export async function measurePairs(
   { bare: startBare, measured: startMeasured }: { readonly bare: Start; readonly measured: Start },
@@ -59,32 +63,21 @@ export async function measurePairs(
       await server.load(client, { paths, seconds: plan.warmSeconds })
       await server.collect()
       await server.load(client, { paths, seconds: plan.warmSeconds })
-      server.pause()
     }
     const [bare, measured] = servers as [BenchServer, BenchServer]
 
-    async function slice(server: BenchServer, pace?: number): Promise<Slice> {
-      server.resume()
-      const order =
-        pace === undefined ? { paths, seconds: plan.seconds } : { paths, seconds: plan.pacedSeconds, rate: pace }
-      const result = await server.load(client, order)
-      server.pause()
-      return result
+    async function pairs(seconds: number, pace?: number): Promise<Pair[]> {
+      const all: Pair[] = []
+      while (all.length < plan.pairs) {
+        const order = { paths, seconds, turnSeconds: TURN_SECONDS, ...(pace !== undefined && { rate: pace }) }
+        const [ofBare, ofMeasured] = await BenchServer.loadInTurns([bare, measured], client, order)
+        all.push({ bare: ofBare, measured: ofMeasured })
+      }
+      return all
     }
-    async function alternate(pace?: number): Promise<Pair[]> {
-      const pairs: Pair[] = []
-      for (let pair = 0; pair < plan.pairs; pair++)
-        pairs.push(
-          pair % 2 === 0
-            ? { bare: await slice(bare, pace), measured: await slice(measured, pace) }
-            : { measured: await slice(measured, pace), bare: await slice(bare, pace) },
-        )
-      return pairs
-    }
-    const pairs = { saturated: await alternate(), paced: await alternate(rate) }
-    measured.resume()
+    const measuredPairs = { saturated: await pairs(plan.seconds), paced: await pairs(plan.pacedSeconds, rate) }
     await check(measured)
-    return pairs
+    return measuredPairs
   } finally {
     for (const server of servers) server.kill()
   }

@@ -1,8 +1,9 @@
 import { BenchProcess } from '../bench-process.ts'
 import type { Client } from './client.ts'
 import type { AppName, Variant } from './variants.ts'
-import type { LoadOrder } from '../../../../test/bench/load.ts'
+import type { LoadOrder, LoadReport } from '../../../../test/bench/load.ts'
 import type { ServerQuestion } from '../../../../test/bench/server.ts'
+import type { TurnsOrder } from '../../../../test/bench/turns.ts'
 
 /** What a server did while one stretch of load ran. */
 export interface Slice {
@@ -77,20 +78,32 @@ export class BenchServer {
     return this.settled()
   }
 
+  /** Loads both in turns. Throws when a request fails. */
+  static async loadInTurns(
+    servers: readonly [BenchServer, BenchServer],
+    client: Client,
+    order: Omit<TurnsOrder, 'servers'>,
+  ): Promise<readonly [Slice, Slice]> {
+    const [first, second] = servers
+    const before = [await first.#ask<Usage>('usage'), await second.#ask<Usage>('usage')] as const
+    const reports = await client.loadInTurns({
+      servers: servers.map((server) => ({ port: server.#port, pid: server.pid })),
+      ...order,
+    })
+    const after = [await first.#ask<Usage>('usage'), await second.#ask<Usage>('usage')] as const
+    const [one, other] = reports as [LoadReport, LoadReport]
+    return [
+      first.#slice(one, after[0].cpuMicros - before[0].cpuMicros),
+      second.#slice(other, after[1].cpuMicros - before[1].cpuMicros),
+    ]
+  }
+
   /** Throws when a request fails. */
   async load(client: Client, order: Omit<LoadOrder, 'port'>): Promise<Slice> {
     const before = await this.#ask<Usage>('usage')
     const report = await client.load({ port: this.#port, ...order })
     const after = await this.#ask<Usage>('usage')
-    if (report.failed > 0) throw new Error(`${report.failed} requests failed under load`)
-    this.answered += report.answered
-    const cpuMicros = after.cpuMicros - before.cpuMicros
-    return {
-      requestsPerSecond: report.answered / report.seconds,
-      cpuMicrosPerRequest: cpuMicros / report.answered,
-      serverCores: cpuMicros / 1e6 / report.seconds,
-      clientCores: report.cpuMicros / 1e6 / report.seconds,
-    }
+    return this.#slice(report, after.cpuMicros - before.cpuMicros)
   }
 
   /** Collects all garbage, as any process has that runs for minutes. */
@@ -98,16 +111,19 @@ export class BenchServer {
     await this.#ask('collect')
   }
 
-  pause(): void {
-    this.#process.pause()
-  }
-
-  resume(): void {
-    this.#process.resume()
-  }
-
   kill(): void {
     this.#process.kill()
+  }
+
+  #slice(report: LoadReport, cpuMicros: number): Slice {
+    if (report.failed > 0) throw new Error(`${report.failed} requests failed under load`)
+    this.answered += report.answered
+    return {
+      requestsPerSecond: report.answered / report.seconds,
+      cpuMicrosPerRequest: cpuMicros / report.answered,
+      serverCores: cpuMicros / 1e6 / report.seconds,
+      clientCores: report.cpuMicros / 1e6 / report.seconds,
+    }
   }
 
   #ask<T>(question: ServerQuestion): Promise<T> {
