@@ -11,8 +11,11 @@ import type { Slice } from './server.ts'
  */
 export const PACED_RATE = 5000
 
-/** How long a server is loaded before it is the other's turn. */
-const TURN_SECONDS = 0.05
+/**
+ * How long a server is loaded before it is the other's turn. Bare against bare on a busy machine: with 0.6 s, half of the ratios were within 0.83 to
+ * 1.12; with 0.05 s, within 0.97 to 1.03. Shorter ones mostly measure how either gets its caches back.
+ */
+export const TURN_SECONDS = 0.1
 
 /** The load of both sides in turns. */
 export interface Pair {
@@ -27,10 +30,7 @@ export interface Pairs {
   readonly paced: readonly Pair[]
 }
 
-/**
- * Both kinds of pairs of all rounds. The median over their ratios says most: over 11 rounds of bare against bare on a machine that others use,
- * it missed 1 by 0.04 with 6 of them; the median of each round's quietest stretches by 0.065, the quietest of all by 0.05 to 0.08.
- */
+/** Both kinds of pairs of all rounds. */
 export function together(rounds: readonly Pairs[]): Pairs {
   return {
     saturated: rounds.flatMap(({ saturated }) => saturated),

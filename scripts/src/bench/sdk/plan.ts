@@ -22,11 +22,11 @@ export interface Plan {
   readonly rounds: number
   /** The same for everything else. */
   readonly peerRounds: number
-  /** Pairs of stretches in a round. A machine that others use too speeds up and slows down within seconds: short ones beat a long one. */
+  /** Pairs in a round. */
   readonly pairs: number
-  /** One stretch of load at saturation. */
+  /** Load of either side at saturation in a pair. */
   readonly seconds: number
-  /** One stretch of paced load. Longer, because it has fewer requests. */
+  /** Paced load of either side in a pair. Longer, because it has fewer requests. */
   readonly pacedSeconds: number
   /** Load before anything is measured; then all garbage is collected, and the same again. */
   readonly warmSeconds: number
@@ -47,11 +47,11 @@ export interface Plan {
 }
 
 const FULL = {
-  rounds: 6,
+  rounds: 5,
   peerRounds: 2,
-  pairs: 8,
-  seconds: 0.3,
-  warmSeconds: 1.5,
+  pairs: 4,
+  seconds: 0.4,
+  warmSeconds: 1.2,
   spawns: 40,
   peerSpawns: 10,
   scrapes: 9,
@@ -80,9 +80,9 @@ const PACED = 2
 
 export const usage = `usage: scripts/bench sdk [--quick] [--rounds N] [--seconds N] [--only <name,…>] [--output text|json]
 
-  --quick    about 5 minutes instead of 35, for a first look
+  --quick    about 5 minutes instead of 40, for a first look
   --rounds   processes per comparison under load (${FULL.rounds}, of other packages ${FULL.peerRounds})
-  --seconds  length of one stretch of load at saturation; paced ones are ${PACED} times as long (${FULL.seconds})
+  --seconds  load of either side of a pair at saturation; paced load is ${PACED} times as long (${FULL.seconds})
   --only     some of: ${MEASUREMENTS.join(', ')}
   --output   json: every figure on stdout, instead of the tables
 

@@ -3,7 +3,7 @@ import type { Account } from './accounts.ts'
 import { bars } from './bars.ts'
 import { ERROR_EVERY, FAULTS_RATE } from './faults.ts'
 import { table } from '../markdown.ts'
-import { PACED_RATE } from './pairs.ts'
+import { PACED_RATE, TURN_SECONDS } from './pairs.ts'
 import { showSpread } from '../spread.ts'
 import type { Results } from './results.ts'
 import { SLOW_RATE } from './variants.ts'
@@ -40,7 +40,7 @@ Written by \`scripts/bench sdk\`. Every figure is a median [min–max]; every ra
 
 - ${date}, Node ${node}, ${cores} × ${cpu}
 - ${placed}
-- ${plan.rounds} rounds of new processes (other packages: ${plan.peerRounds}), each with ${plan.pairs} pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in the order A B B A; ${plan.spawns} pairs of starts (other packages: ${plan.peerSpawns}); ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
+- ${plan.rounds} rounds of new processes (other packages: ${plan.peerRounds}), each with ${plan.pairs} pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in turns of ${TURN_SECONDS} s, in the order A B B A; ${plan.spawns} pairs of starts (other packages: ${plan.peerSpawns}); ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
 - ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}
@@ -57,7 +57,7 @@ function barsTable(results: Results): string {
 
 function requestsText({ requests }: Results): string {
   return `Throughput at saturation (32 keep-alive connections), and CPU of the whole process at ${PACED_RATE} requests per second (Sentry tracing and OpenTelemetry auto, which do not keep up with
-that everywhere: ${SLOW_RATE}), as ratios to the bare app. A ratio is of two stretches that ran one after the other, and the median is over those of all rounds: of the ways to sum them up that were tried, the one by which bare comes closest to bare. "Bare, once more" is what the same
+that everywhere: ${SLOW_RATE}), as ratios to the bare app. A ratio is of two processes that were loaded in turns, so that what others do on the machine falls on both, and the median is over those of all rounds. "Bare, once more" is what the same
 comparison shows when both sides are the same: finer than that the figures are not. Every process has been warmed up, has collected all of its garbage once,
 which V8 answers by learning part of the program anew, and has been warmed up again.
 OpenTelemetry samples 10 % of its traces and pushes to a sink that discards everything. So does @ticolops/obs with all on, which reports errors to Sentry as well.
