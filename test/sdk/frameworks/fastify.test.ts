@@ -127,6 +127,18 @@ describe('routes of Fastify', () => {
     expect([await response.text(), response.headers.get('x-id')]).toEqual(['hello', 'req-1'])
   })
 
+  it('leave a handler alone that a plugin calls in a way of its own', async () => {
+    app = await instrumented()
+    fastify = Fastify()
+    fastify.addHook('onRoute', (route) => {
+      const { handler } = route as { handler: (...handled: unknown[]) => unknown }
+      route.handler = () => Promise.resolve(handler('socket'))
+    })
+    fastify.get('/', ((...handled: unknown[]) => handled.join()) as never)
+    const url = await fastify.listen({ port: 0, host: '127.0.0.1' })
+    expect((await get(url)).body).toBe('socket')
+  })
+
   it('are known for an instance that was made before instrument(), as soon as its handler runs', async () => {
     fastify = Fastify()
     routes(fastify)

@@ -34,7 +34,7 @@ interface FastifyRequest {
   readonly routeOptions: { readonly url?: string | undefined }
 }
 interface FastifyReply {
-  readonly raw: object
+  readonly raw?: object
   readonly request: FastifyRequest
 }
 interface RouteContext {
@@ -112,7 +112,7 @@ export function instrumentFastify(
 function tellRoutes(fastify: FastifyInstance, always: boolean): void {
   const { addHook } = fastify
   const routeOf = routeReader()
-  const told = new WeakSet<FastifyInstance>()
+  const told = new WeakSet<object>()
   const tellRoute: OnRequest = (request, reply, done) => {
     setRoute(reply, routeOf(request))
     done()
@@ -121,20 +121,29 @@ function tellRoutes(fastify: FastifyInstance, always: boolean): void {
   addHook.call(fastify, 'onRoute', (route: RouteOptions) => {
     const { url, handler } = route
     route.handler = function (...handled) {
-      setRoute(handled[1] as FastifyReply, url)
+      // A plugin may have made something else of the handler, and call it in another way (WebSocket).
+      setRoute(handled[1] as FastifyReply | undefined, url)
       return handler.apply(this, handled)
     }
     if (AHEAD.some((name) => route[name] !== undefined))
       route.onRequest = [tellRoute, ...[route.onRequest ?? []].flat()]
   })
   fastify.addHook = function (name, hook) {
-    if ((AHEAD as readonly string[]).includes(name) && !told.has(this)) {
+    if ((AHEAD as readonly string[]).includes(name) && !chain(this).some((each) => told.has(each))) {
       told.add(this)
       addHook.call(this, 'onRequest', tellRoute)
     }
     return addHook.call(this, name, hook)
   }
   if (always) fastify.addHook('onRequest', tellRoute)
+}
+
+/** An instance and those that its plugin is registered in, which each inherits from: their hooks are its own, too. */
+function chain(instance: object): readonly object[] {
+  const all: object[] = []
+  for (let each: object | null = instance; each !== null; each = Object.getPrototypeOf(each) as object | null)
+    all.push(each)
+  return all
 }
 
 /** The class of an instance's replies: each instance derives one of its own from that of its copy of the package. */
@@ -153,7 +162,7 @@ function patchSend(prototype: ReplyPrototype, used?: () => void): void {
   let noted = false
   const routeOf = routeReader()
   prototype.send = function (...rest) {
-    const state = stateOf(this.raw)
+    const state = this.raw && stateOf(this.raw)
     if (state !== undefined && state.route === undefined) {
       if (!noted) {
         noted = true
@@ -184,8 +193,8 @@ function symbolOf(object: object, description: string): symbol | undefined {
 }
 
 /** A 404 handler has no url: the request stays unmatched. */
-function setRoute(reply: FastifyReply, url: string | undefined): void {
-  const state = stateOf(reply.raw)
+function setRoute(reply: FastifyReply | undefined, url: string | undefined): void {
+  const state = reply?.raw === undefined ? undefined : stateOf(reply.raw)
   if (state !== undefined && url !== undefined) state.route = url
 }
 
