@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { getPriority } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import { freePort, waitUntil } from '@ticolops/obs-testbed'
 import { startApp } from './child.ts'
@@ -41,8 +42,9 @@ function threadsOf({ process: { pid } }: App): readonly string[] {
   return readdirSync(folder).map((id) => readFileSync(`${folder}/${id}/comm`, 'utf8').trim())
 }
 
-/** Nice values other than 0, by the name of the thread. */
+/** How much nicer than the process its threads are, by name; those that are not are left out. */
 function niceOf({ process: { pid } }: App): Readonly<Record<string, number>> {
+  const main = getPriority(pid)
   const folder = `/proc/${pid}/task`
   const values = readdirSync(folder).map((id) => {
     // Field 19 of proc_pid_stat(5); the second, the name, may have blanks and parentheses.
@@ -51,7 +53,7 @@ function niceOf({ process: { pid } }: App): Readonly<Record<string, number>> {
       .split(/\) (?=[^)]*$)/)
     return [name, Number(rest.split(' ')[16])] as const
   })
-  return Object.fromEntries(values.filter(([, nice]) => nice !== 0))
+  return Object.fromEntries(values.flatMap(([name, nice]) => (nice === main ? [] : [[name, nice - main]])))
 }
 
 /** Whether somebody listens, seen without a connection. */

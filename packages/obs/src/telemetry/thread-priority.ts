@@ -1,10 +1,10 @@
-import { setPriority } from 'node:os'
+import { constants, getPriority, setPriority } from 'node:os'
 import { builtin } from '../builtin.ts'
 
 /**
- * Nice value of the telemetry thread. Where it shares a core with the main thread, a scrape then holds that one up for less: 2.3 instead of 3.3 ms with 1000
- * series, 7.3 instead of 9.7 ms with 100,000, while the page takes twice as long. With 10 it gains hardly more and takes six times as long,
- * which a scraper would notice (Linux 6.18, one core, the main loop always busy).
+ * How much nicer the telemetry thread is than the application. Where it shares a core with the main thread, a scrape then holds that one up for
+ * less: 2.3 instead of 3.3 ms with 1000 series, 7.3 instead of 9.7 ms with 100,000, while the page takes twice as long. With 10 it gains hardly
+ * more and takes six times as long, which a scraper would notice (Linux 6.18, one core, the main loop always busy).
  */
 const NICE = 5
 
@@ -17,7 +17,7 @@ export function letMainThreadGoFirst(): void {
   // The process has one pool of threads, for files and the like. They take the priority of whoever needs them first.
   builtin.fs.access('/', () => undefined)
   try {
-    setPriority(NICE)
+    setPriority(Math.min(getPriority() + NICE, constants.priority.PRIORITY_LOW))
   } catch {
     // A sandbox may forbid it; then both go on as equals.
   }
