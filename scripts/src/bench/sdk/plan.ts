@@ -30,6 +30,8 @@ export interface Plan {
   readonly pacedSeconds: number
   /** Load before anything is measured; then all garbage is collected, and the same again. */
   readonly warmSeconds: number
+  /** What is answered until then at least, or the load goes on. */
+  readonly warmRequests: number
   /** Pairs of processes that only start, of what is close to the bare app: with 15 the median of bare against bare misses 0 by 3 ms. */
   readonly spawns: number
   /** The same for everything else. */
@@ -52,6 +54,7 @@ const FULL = {
   pairs: 4,
   seconds: 0.4,
   warmSeconds: 1.2,
+  warmRequests: 60_000,
   spawns: 40,
   peerSpawns: 10,
   scrapes: 9,
@@ -66,6 +69,7 @@ const QUICK = {
   pairs: 2,
   seconds: 0.3,
   warmSeconds: 0.6,
+  warmRequests: 0,
   spawns: 3,
   peerSpawns: 2,
   scrapes: 3,
