@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -18,27 +17,33 @@ async function served(): Promise<{ port: number; pid: number; answers: () => num
   return { port: (server.address() as AddressInfo).port, pid: process.pid, answers: () => answers }
 }
 
-/** Answers with the longest time that its loop did not come round, in milliseconds, since it was asked last. Ends connections when it is told to. */
+/**
+ * Answers with the longest time that its loop did not come round, in milliseconds, since it was asked last. With a number of requests as its argument it
+ * ends all connections at that request, or itself.
+ */
 const PROGRAM = `
+let left = Number(process.argv[1] ?? Infinity)
 let last = performance.now(), longest = 0
 const look = () => { const now = performance.now(); longest = Math.max(longest, now - last); last = now }
 setInterval(look, 1)
 const server = require('node:http').createServer((request, response) => {
+  if (--left === 0) return process.argv[2] === 'ends' ? process.exit() : server.closeAllConnections()
   if (request.url !== '/longest') return response.end('ok')
   response.end(String(longest))
   longest = 0
 })
-process.on('message', () => server.closeAllConnections())
 server.listen(0, '127.0.0.1', () => process.send(server.address().port))
 `
 
-async function child(): Promise<{ port: number; pid: number; process: ChildProcess; longest: () => Promise<number> }> {
-  const started = spawn(process.execPath, ['-e', PROGRAM], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+async function child(
+  ...args: readonly string[]
+): Promise<{ port: number; pid: number; longest: () => Promise<number> }> {
+  const started = spawn(process.execPath, ['-e', PROGRAM, ...args], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   onTestFinished(() => void started.kill('SIGKILL'))
   const [port] = (await once(started, 'message')) as [number]
   const longest = async () => Number(await (await fetch(`http://127.0.0.1:${port}/longest`)).text())
   await longest()
-  return { port, pid: started.pid ?? 0, process: started, longest }
+  return { port, pid: started.pid ?? 0, longest }
 }
 
 describe('load in turns', () => {
@@ -77,10 +82,16 @@ describe('load in turns', () => {
   })
 
   it('leaves all running when one ends its connections', async () => {
-    const servers = [await child(), await child()] as const
+    const servers = [await child('1000'), await child()] as const
     const loaded = loadInTurns({ servers, paths: ['/'], seconds: 5, turnSeconds: 0.2 })
-    setTimeout(() => servers[0].process.send('close'), 100)
     await expect(loaded).rejects.toThrow(/ended a connection|ECONNRESET|EPIPE/)
     for (const { longest } of servers) expect(await longest()).toBeGreaterThan(0)
+  })
+
+  it('leaves the others running when one is gone, and says so', async () => {
+    const servers = [await child('1000', 'ends'), await child()] as const
+    const loaded = loadInTurns({ servers, paths: ['/'], seconds: 5, turnSeconds: 0.2 })
+    await expect(loaded).rejects.toThrow(/ended a connection|ECONNRESET|EPIPE/)
+    expect(await servers[1].longest()).toBeGreaterThan(0)
   })
 })

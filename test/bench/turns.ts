@@ -18,11 +18,17 @@ export interface TurnsOrder {
  */
 export async function loadInTurns({ servers, paths, seconds, turnSeconds, rate }: TurnsOrder): Promise<LoadReport[]> {
   const sides: { readonly pid: number; readonly connections: Connections; readonly reports: LoadReport[] }[] = []
-  for (const { port, pid } of servers)
-    sides.push({ pid, connections: await Connections.open(port, paths), reports: [] })
-  const stops = rate === undefined
-  const signal = (pid: number, name: 'SIGSTOP' | 'SIGCONT') => stops && process.kill(pid, name)
+  const signal = (pid: number, name: 'SIGSTOP' | 'SIGCONT') => {
+    if (rate !== undefined) return
+    try {
+      process.kill(pid, name)
+    } catch {
+      // It has ended; its connections say so.
+    }
+  }
   try {
+    for (const { port, pid } of servers)
+      sides.push({ pid, connections: await Connections.open(port, paths), reports: [] })
     for (const { pid } of sides) signal(pid, 'SIGSTOP')
     for (let turn = 0; turn < Math.round(seconds / turnSeconds); turn++)
       for (const { pid, connections, reports } of turn % 2 === 0 ? sides : sides.toReversed()) {
