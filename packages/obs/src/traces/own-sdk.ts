@@ -8,6 +8,7 @@ import type { Installation, OpenTelemetry, OpenTelemetrySdk } from './load.ts'
 import { DECIDED, RECORD_AND_SAMPLED } from './opentelemetry.ts'
 import type { OwnTracerProvider, Propagator, Resource, Sampler, SpanExporter } from './opentelemetry.ts'
 import type { PropagatorName, Sampling, Target, TracesSettings } from './options.ts'
+import { encodeInOnePass } from './otlp/export-encoding.ts'
 
 /** Where spans are sent, and who keeps the books on them. */
 export interface Outbox {
@@ -38,8 +39,8 @@ export function createSdk(
   hide: <T>(work: () => T) => T,
 ): OwnSdk {
   // Headers, timeout, compression and certificates are read from OTEL_EXPORTER_OTLP_* by the exporter itself.
-  const sending = sendFromThread(new sdk.Exporter({ url: target.url }), sdk.exporterFile, target.url)
-  const exporter = hidden(sending, hide)
+  const encoding = encodeInOnePass(new sdk.Exporter({ url: target.url }), target.protocol)
+  const exporter = hidden(sendFromThread(encoding, sdk.exporterFile, target.url), hide)
   const processor = new CountedProcessor(ledger, exporter, limits, (...parts) => sdk.batch(...parts), lost)
   const provider = new sdk.Provider({
     resource: resourceOf(sdk, identity),
