@@ -1,4 +1,3 @@
-import { stateOf } from '../request-state.ts'
 import type { RequestState } from '../request-state.ts'
 
 /** The parts of a response of node:http, or a stream of node:http2, that tell what was answered. */
@@ -10,7 +9,7 @@ interface Answer {
 
 /** Whether the client has its answer, or the beginning of one: then what happens next cannot change it. */
 export function isAnswered(state: RequestState): boolean {
-  return stateOf(state.response) !== state || (state.response as Answer).headersSent === true
+  return state.ended || (state.response as Answer).headersSent === true
 }
 
 /** The status that was answered; `undefined` when there was no answer. */

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import type { Connection } from '../connection.ts'
 import type { RequestState } from '../request-state.ts'
 
 /** The line that node:http writes on its own before a request's body is read. */
@@ -17,13 +18,6 @@ interface Written {
   readonly _hasBody?: boolean
   /** Whether a 100 was sent ahead. */
   readonly _sent100?: boolean
-}
-
-/** Bytes that a socket had written when its last response ended. */
-const kWritten = Symbol('ticolops.obs.written')
-
-interface WritingSocket extends Socket {
-  [kWritten]?: number
 }
 
 const kState = Symbol('ticolops.obs.bodyState')
@@ -58,16 +52,16 @@ export function requestBodySize(announced: string | undefined, state: RequestSta
   return complete ? Number(announced) : Number.NaN
 }
 
-/** Begins to follow what a socket writes: before its first response that is measured. */
-export function followWrites(socket: Socket): void {
-  ;(socket as WritingSocket)[kWritten] = socket.bytesWritten
-}
-
 /**
  * Bytes of a response's body. Its head says how many, or else the socket does, which counts for itself, so that no write needs to
  * be watched: then the framing of chunks is in it. Responses to pipelined requests are written one after the other.
  */
-export function responseBodySize(response: ServerResponse, socket: WritingSocket, aborted: boolean): number {
+export function responseBodySize(
+  response: ServerResponse,
+  socket: Socket,
+  connection: Connection,
+  aborted: boolean,
+): number {
   const {
     _header: header,
     _contentLength: length,
@@ -75,14 +69,14 @@ export function responseBodySize(response: ServerResponse, socket: WritingSocket
     _sent100: sent100,
   } = response as ServerResponse & Written
   const head = (header?.length ?? 0) + (sent100 === true ? CONTINUE_BYTES : 0)
-  const before = socket[kWritten] ?? 0
+  const before = connection.written
   const announced = hasBody === false ? 0 : response.chunkedEncoding ? null : length
   if (!aborted && typeof announced === 'number' && announced >= 0) {
-    socket[kWritten] = before + head + announced
+    connection.written = before + head + announced
     return announced
   }
   const written = socket.bytesWritten
-  socket[kWritten] = written
+  connection.written = written
   // A response that waits behind another when the socket breaks has a head and has written nothing.
   return Math.max(0, written - before - head)
 }

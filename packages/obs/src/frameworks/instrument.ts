@@ -19,7 +19,7 @@ import { instrumentNestjs } from './nestjs.ts'
 import { instrumentNodeHttp } from './node-http.ts'
 import type { ServerHooks } from './node-http.ts'
 import { instrumentNodeHttp2 } from './node-http2.ts'
-import { endServerSpan, startServerSpan } from './server-span.ts'
+import { endServerSpan, readPeer, startServerSpan } from './server-span.ts'
 
 /** What is told of the application's servers. */
 export interface ServerEvents {
@@ -79,6 +79,9 @@ export function instrumentHttpServers(
   const lateRoute = (state: RequestState) => express.lateRoute(state) ?? koa.lateRoute(state) ?? h3.lateRoute(state)
 
   const hooks: Omit<ServerHooks<never>, 'serverSeen'> = {
+    connected(socket) {
+      if (spans.recorder !== undefined) readPeer(socket)
+    },
     started(state) {
       inFlight++
       const entered = scope.enter(state)

@@ -2,9 +2,12 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Channels } from '../channels.ts'
 import { now } from '../clock.ts'
+import { connect, connectionOf } from '../connection.ts'
+import type { Connection } from '../connection.ts'
 import type { Journal } from '../journal.ts'
-import { begin, end, RequestState, stateOf } from '../request-state.ts'
-import { countBody, followWrites, requestBodySize, responseBodySize } from './body-size.ts'
+import { begin, end } from '../current-request.ts'
+import { RequestState } from '../request-state.ts'
+import { countBody, requestBodySize, responseBodySize } from './body-size.ts'
 import type { HttpServerMetrics } from './http-server-metrics.ts'
 import { observeDuration } from './observe-duration.ts'
 
@@ -16,17 +19,12 @@ interface Exchange {
 }
 type HttpState = RequestState<IncomingMessage, ServerResponse>
 
-/** First of the requests in flight on a socket; `null` when there is none, `undefined` before the first. */
-const kInFlight = Symbol('ticolops.obs.inFlight')
-
-interface TrackedSocket {
-  [kInFlight]?: HttpState | null
-}
-
 /** What frameworks add to the measuring of servers. */
 export interface ServerHooks<S> {
   /** A server answers its first request; runs before the application sees it. */
   serverSeen(server: S): void
+  /** The first request of a connection of HTTP/1.1 begins. */
+  connected(socket: Socket): void
   /** A request begins: the application is called next. */
   started(state: RequestState): void
   /** Whether the process is shutting down. */
@@ -74,18 +72,20 @@ export function instrumentNodeHttp(
     // `Connection: close` on the answer: a client must not send the next request into a connection that is about to be closed.
     if (hooks.draining()) response.shouldKeepAlive = false
     if (request.method !== 'GET' && request.headers['transfer-encoding'] !== undefined) countBody(request, state)
-    add(socket, state)
+    const connection = connectionOf(socket) ?? connected(socket)
+    connection.add(state)
     hooks.started(state)
   })
 
   channels.on<Exchange>('http.server.response.finish', ({ response, socket }) => {
-    const state = stateOf(response) as HttpState | undefined
-    if (state === undefined) return
-    remove(socket, state)
-    count(socket, state, false)
+    const connection = connectionOf(socket)
+    const state = connection?.find(response) as HttpState | undefined
+    if (connection === undefined || state === undefined) return
+    connection.remove(state)
+    count(socket, connection, state, false)
   })
 
-  function count(socket: Socket & TrackedSocket, state: HttpState, aborted: boolean): void {
+  function count(socket: Socket, connection: Connection, state: HttpState, aborted: boolean): void {
     const { request, response, series } = state
     end(state)
     series.active.dec()
@@ -95,39 +95,26 @@ export function instrumentNodeHttp(
     observeDuration(ending.duration, state)
     const bodySize = requestBodySize(request.headers['content-length'], state, !aborted || request.complete)
     if (bodySize > 0) ending.requestBodySize().observe(bodySize)
-    ending.responseBodySize.observe(responseBodySize(response, socket, aborted))
+    ending.responseBodySize.observe(responseBodySize(response, socket, connection, aborted))
     hooks.ended(state, route, status, aborted)
   }
 
-  function onSocketClose(this: Socket & TrackedSocket): void {
-    for (let state = this[kInFlight] ?? null; state !== null; state = state.next) {
+  function connected(socket: Socket): Connection {
+    hooks.connected(socket)
+    // One listener for the life of the socket, instead of one per response.
+    socket.once('close', onSocketClose)
+    return connect(socket)
+  }
+
+  function onSocketClose(this: Socket): void {
+    const connection = connectionOf(this)
+    if (connection === undefined) return
+    for (const state of connection.takeAll()) {
       try {
-        count(this, state, true)
+        count(this, connection, state as HttpState, true)
       } catch (error) {
         journal.failed('http.server', error)
       }
     }
-    this[kInFlight] = null
   }
-
-  function add(socket: Socket & TrackedSocket, state: HttpState): void {
-    const first = socket[kInFlight]
-    if (first === undefined) {
-      // One listener for the life of the socket, instead of one per response.
-      socket.once('close', onSocketClose)
-      followWrites(socket)
-    }
-    state.next = first ?? null
-    socket[kInFlight] = state
-  }
-}
-
-function remove(socket: Socket & TrackedSocket, state: HttpState): void {
-  let current = socket[kInFlight] ?? null
-  if (current === state) {
-    socket[kInFlight] = state.next
-    return
-  }
-  while (current !== null && current.next !== state) current = current.next
-  if (current !== null) current.next = state.next
 }

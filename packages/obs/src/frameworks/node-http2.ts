@@ -4,7 +4,8 @@ import { builtin } from '../builtin.ts'
 import type { Channels } from '../channels.ts'
 import { now } from '../clock.ts'
 import type { Journal } from '../journal.ts'
-import { begin, end, RequestState, stateOf } from '../request-state.ts'
+import { beginStream, end, stateOf } from '../current-request.ts'
+import { RequestState } from '../request-state.ts'
 import { announcedBodySize, countBody, requestBodySize } from './body-size.ts'
 import type { HttpServerMetrics } from './http-server-metrics.ts'
 import { observeDuration } from './observe-duration.ts'
@@ -69,7 +70,7 @@ export function instrumentNodeHttp2(
     const series = metrics.method(method)
     series.active.inc()
     const state: StreamState = new RequestState(headers, stream, now(), series)
-    begin(state)
+    beginStream(state)
     // The connection takes no further requests, and ends with those that are on it.
     if (hooks.draining()) stream.session?.close()
     if (!stream.endAfterHeaders && headers['content-length'] === undefined) countBody(stream, state)

@@ -37,14 +37,14 @@ const outgoing = { set: (set: SetHeader, key: string, value: string) => set(key,
 export class Recorder {
   readonly redaction: Redaction
   readonly #parts: RecorderParts
-  readonly #fields: readonly string[]
+  readonly #isContinued: (headers: IncomingHttpHeaders) => boolean
   readonly #recordedRoot: Context
 
   constructor(parts: RecorderParts) {
     this.#parts = parts
     this.#recordedRoot = parts.api.ROOT_CONTEXT.setValue(DECIDED, true)
     this.redaction = parts.redaction
-    this.#fields = parts.propagator.fields().map((field) => field.toLowerCase())
+    this.#isContinued = continuation(parts.propagator.fields().map((field) => field.toLowerCase()))
   }
 
   /** Where the running code is in its trace; `undefined` outside of any. */
@@ -74,7 +74,7 @@ export class Recorder {
     attributes: () => Attributes,
   ): Span | undefined {
     const { api, propagator, tracer, enter, attributesFirst, ratioOfRoots } = this.#parts
-    const isContinued = this.#fields.some((field) => headers[field] !== undefined)
+    const isContinued = this.#isContinued(headers)
     const isDecided = !isContinued && ratioOfRoots !== undefined
     if (isDecided && Math.random() >= ratioOfRoots) return undefined
     const parent = isContinued ? propagator.extract(api.ROOT_CONTEXT, headers, incoming) : api.ROOT_CONTEXT
@@ -124,6 +124,18 @@ export class Recorder {
   get #context(): Context {
     return this.#parts.contextManager.active()
   }
+}
+
+/** Headers of W3C's Trace Context and Baggage. */
+const W3C = new Set(['traceparent', 'tracestate', 'baggage'])
+
+/** Tells whether headers have any of a propagator's. V8 finds those that are named in the code three times as fast, and every request is asked. */
+function continuation(fields: readonly string[]): (headers: IncomingHttpHeaders) => boolean {
+  const hasAny = (headers: IncomingHttpHeaders) => fields.some((field) => headers[field] !== undefined)
+  if (!fields.every((field) => W3C.has(field))) return hasAny
+  return (headers) =>
+    (headers.traceparent !== undefined || headers.tracestate !== undefined || headers.baggage !== undefined) &&
+    hasAny(headers)
 }
 
 /** OpenTelemetry's has more in it, which is nobody's business here. */
