@@ -28,15 +28,18 @@ export class Connection {
     return state ?? undefined
   }
 
-  /** A request has been answered. */
-  remove(state: RequestState): void {
-    let current = this.#first
-    if (current === state) {
-      this.#first = state.next
-      return
+  /** The same, which has been answered: it is in flight no more. */
+  take(response: object): RequestState | undefined {
+    const first = this.#first
+    if (first?.response === response) {
+      this.#first = first.next
+      return first
     }
-    while (current !== null && current.next !== state) current = current.next
-    if (current !== null) current.next = state.next
+    let before = first
+    while (before !== null && before.next?.response !== response) before = before.next
+    const found = before?.next ?? undefined
+    if (before !== null) before.next = found?.next ?? null
+    return found
   }
 
   /** The requests in flight, of which there are none any more: the client has gone. */
@@ -53,8 +56,8 @@ interface Connected {
 }
 
 /** What is kept of the connection of a socket; `undefined` before its first request, and where something stands in for one. */
-export function connectionOf(socket: object | undefined): Connection | undefined {
-  return (socket as Connected | undefined)?.[kConnection]
+export function connectionOf(socket: (object & Connected) | undefined): Connection | undefined {
+  return socket?.[kConnection]
 }
 
 /** The first request on a socket has come in. */

@@ -122,6 +122,7 @@ export class Errors {
 
   /** A request has been answered, or its client has gone. */
   ended(state: RequestState): void {
+    if (this.#noticed.size === 0) return
     const noticed = this.#noticed.get(state)
     if (noticed === undefined) return
     this.#noticed.delete(state)

@@ -79,9 +79,8 @@ export function instrumentNodeHttp(
 
   channels.on<Exchange>('http.server.response.finish', ({ response, socket }) => {
     const connection = connectionOf(socket)
-    const state = connection?.find(response) as HttpState | undefined
+    const state = connection?.take(response) as HttpState | undefined
     if (connection === undefined || state === undefined) return
-    connection.remove(state)
     count(socket, connection, state, false)
   })
 

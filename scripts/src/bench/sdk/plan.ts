@@ -17,7 +17,7 @@ export interface Plan {
   readonly measurements: readonly Measurement[]
   /**
    * New processes for each comparison under load, of what is close to the bare app. Two processes of the same program differ by 5 to 10 %, by
-   * where their memory lies and by what V8 has made of them: many processes beat a long look at one.
+   * where their memory lies and by what V8 has made of them: many processes beat a long look at one. With 5 of them bare against bare was 0.98 to 1.07.
    */
   readonly rounds: number
   /** The same for everything else. */
@@ -49,9 +49,9 @@ export interface Plan {
 }
 
 const FULL = {
-  rounds: 5,
-  peerRounds: 2,
-  pairs: 4,
+  rounds: 10,
+  peerRounds: 3,
+  pairs: 2,
   seconds: 0.4,
   warmSeconds: 1.2,
   warmRequests: 60_000,
@@ -84,7 +84,7 @@ const PACED = 2
 
 export const usage = `usage: scripts/bench sdk [--quick] [--rounds N] [--seconds N] [--only <name,…>] [--output text|json]
 
-  --quick    about 5 minutes instead of 40, for a first look
+  --quick    about 5 minutes instead of 50, for a first look
   --rounds   processes per comparison under load (${FULL.rounds}, of other packages ${FULL.peerRounds})
   --seconds  load of either side of a pair at saturation; paced load is ${PACED} times as long (${FULL.seconds})
   --only     some of: ${MEASUREMENTS.join(', ')}
