@@ -64,9 +64,10 @@ export function rateLimit(options: RateLimitOptions): Middleware {
     const decision = await limit.decide(context, context.req)
     // While Redis was asked, something else (a timeout) may have answered.
     if (decision !== undefined && !context.headerSent) {
+      // Past Koa, which does the same but for the detour.
       const { res } = context
-      context.set('ratelimit-policy', withMember(res.getHeader('ratelimit-policy'), limit.policy))
-      context.set('ratelimit', withMember(res.getHeader('ratelimit'), limit.limitField(decision)))
+      res.setHeader('ratelimit-policy', withMember(res.getHeader('ratelimit-policy'), limit.policy))
+      res.setHeader('ratelimit', withMember(res.getHeader('ratelimit'), limit.limitField(decision)))
     }
     if (decision === undefined || decision.allowed) await next()
     else if (!context.headerSent) await deny(context, decision)
