@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Channels, Unsubscribe } from '../channels.ts'
-import type { Journal } from '../journal.ts'
 import { stateOf } from '../current-request.ts'
+import type { Journal } from '../journal.ts'
 import type { RequestState } from '../request-state.ts'
 import { tell, tellOnce } from './error-noticed.ts'
 import type { ErrorNoticed } from './error-noticed.ts'

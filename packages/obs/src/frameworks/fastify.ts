@@ -1,7 +1,7 @@
 import type { Channels } from '../channels.ts'
+import { stateOf } from '../current-request.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
-import { stateOf } from '../current-request.ts'
 import { owner } from '../databases/late-patch.ts'
 import { tell, tellOnce } from './error-noticed.ts'
 import type { ErrorNoticed } from './error-noticed.ts'

@@ -1,6 +1,6 @@
+import { stateOf } from '../current-request.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
-import { stateOf } from '../current-request.ts'
 import type { RequestState } from '../request-state.ts'
 import type { ApplicationPackages } from './application-packages.ts'
 import { owner as ownerOf } from '../databases/late-patch.ts'

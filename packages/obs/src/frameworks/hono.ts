@@ -1,6 +1,6 @@
+import { currentRequest } from '../current-request.ts'
 import type { Journal } from '../journal.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
-import { currentRequest } from '../current-request.ts'
 import type { ApplicationPackages } from './application-packages.ts'
 import type { ErrorNoticed } from './error-noticed.ts'
 

@@ -1,6 +1,6 @@
+import { stateOf } from '../current-request.ts'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Journal } from '../journal.ts'
-import { stateOf } from '../current-request.ts'
 import type { RequestState } from '../request-state.ts'
 import { tell, tellOnce } from './error-noticed.ts'
 import type { ErrorNoticed } from './error-noticed.ts'

@@ -3,7 +3,9 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Installation, SDK_PACKAGE } from '../load.ts'
 import type { OpenTelemetrySdk } from '../load.ts'
+import type { SpanExporter } from '../opentelemetry.ts'
 import { SpanEncoder } from './encode-spans.ts'
+import { encodeInOnePass } from './export-encoding.ts'
 import type { AttributeMap, HrTime, RecordedSpan, SpanContext, SpanEvent, SpanLink } from './recorded-span.ts'
 
 /** The lines of OpenTelemetry that the tests' applications depend on. */
@@ -16,13 +18,18 @@ async function load(line: string): Promise<OpenTelemetrySdk> {
   return new Installation(manifest).loadSdk('http/protobuf')
 }
 
-/** OpenTelemetry's own way. */
-function serialize({ Exporter }: OpenTelemetrySdk, spans: readonly RecordedSpan[]): Uint8Array {
-  const exporter = new Exporter({ url: 'http://127.0.0.1:1' }) as unknown as {
+/** What an exporter sends for these spans. */
+function sentBy(exporter: SpanExporter, spans: readonly RecordedSpan[]): Uint8Array {
+  const { _delegate: delegate } = exporter as unknown as {
     readonly _delegate: { readonly _serializer: { serializeRequest(spans: readonly RecordedSpan[]): Uint8Array } }
   }
-  // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's names
-  return exporter._delegate._serializer.serializeRequest(spans)
+  // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's name
+  return delegate._serializer.serializeRequest(spans)
+}
+
+/** OpenTelemetry's own way. */
+function serialize({ Exporter }: OpenTelemetrySdk, spans: readonly RecordedSpan[]): Uint8Array {
+  return sentBy(new Exporter({ url: 'http://127.0.0.1:1' }), spans)
 }
 
 const digits = (bytes: number): fc.Arbitrary<string> =>
@@ -33,6 +40,8 @@ const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
   fc.string({ minLength: 120, maxLength: 140 }),
   fc.string({ unit: 'grapheme', minLength: 100, maxLength: 140 }),
+  // Half of a character, as cutting a text leaves it.
+  fc.string({ maxLength: 30 }).map((before) => `${before}\ud83d`),
 )
 const scalar = fc.oneof(
   text,
@@ -165,5 +174,12 @@ describe.each(LINES)('encoding of spans beside OpenTelemetry %s.x', async (line)
       true,
       true,
     ])
+  })
+
+  it('leaves a batch to OpenTelemetry whose spans are not what they should be', () => {
+    const spans = [PLAIN, { ...PLAIN, name: 7 as unknown as string }]
+    const exporter = encodeInOnePass(new sdk.Exporter({ url: 'http://127.0.0.1:1' }), 'http/protobuf')
+    expect(() => new SpanEncoder().encode(spans)).toThrow(TypeError)
+    expect(Buffer.from(sentBy(exporter, spans)).equals(serialize(sdk, spans))).toBe(true)
   })
 })

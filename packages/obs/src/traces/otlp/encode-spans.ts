@@ -61,8 +61,8 @@ const STATUS = { message: tag(2, LENGTH), code: tag(3, VARINT) }
 const HAS_IS_REMOTE = 0x100
 const IS_REMOTE = 0x200
 
-/** Bytes that the length of a span, and of all spans of a scope or a resource, most often takes: else they are moved. */
-const SPAN_ROOM = 2
+/** Bytes that the length of a resource, a span or an event, and of all spans of a scope or a resource, most often takes: else they are moved. */
+const ROOM = 2
 const PARTS_ROOM = 3
 /** What is made room for at first; later as much as was needed last. */
 const FIRST_CAPACITY = 16_384
@@ -94,10 +94,10 @@ export class SpanEncoder {
 
   #resource(writer: ProtobufWriter, { attributes }: SpanResource): void {
     writer.byte(RESOURCE.message)
-    const start = writer.begin(2)
+    const start = writer.begin(ROOM)
     this.#attributes.write(writer, RESOURCE.attributes, attributes)
     writeCount(writer, RESOURCE.dropped, 0)
-    writer.end(start, 2)
+    writer.end(start, ROOM)
   }
 
   #scopeSpans(writer: ProtobufWriter, scope: InstrumentationScope, spans: readonly RecordedSpan[]): void {
@@ -123,7 +123,7 @@ export class SpanEncoder {
 
   #span(writer: ProtobufWriter, span: RecordedSpan): void {
     writer.byte(PARTS)
-    const start = writer.begin(SPAN_ROOM)
+    const start = writer.begin(ROOM)
     const context = span.spanContext()
     const parent = span.parentSpanContext
     writeIds(writer, context)
@@ -146,18 +146,18 @@ export class SpanEncoder {
     writeStatus(writer, span.status)
     writer.uint32(SPAN.flags)
     writer.fixed32(flagsOf(context.traceFlags, parent?.isRemote))
-    writer.end(start, SPAN_ROOM)
+    writer.end(start, ROOM)
   }
 
   #event(writer: ProtobufWriter, { time, name, attributes, droppedAttributesCount = 0 }: SpanEvent): void {
     writer.byte(SPAN.events)
-    const start = writer.begin(SPAN_ROOM)
+    const start = writer.begin(ROOM)
     writeTime(writer, EVENT.time, time)
     writer.byte(EVENT.name)
     writer.string(name)
     if (attributes !== undefined) this.#attributes.write(writer, EVENT.attributes, attributes)
     writeCount(writer, EVENT.dropped, droppedAttributesCount)
-    writer.end(start, SPAN_ROOM)
+    writer.end(start, ROOM)
   }
 
   #link(writer: ProtobufWriter, { context, attributes, droppedAttributesCount = 0 }: SpanLink): void {

@@ -14,7 +14,11 @@ interface Delegating {
   readonly _delegate?: { _serializer?: Serializer }
 }
 
-/** Lets an exporter that sends protobuf have its spans encoded by {@link SpanEncoder}, to the same bytes. Others, and those made in another way, are left as they are. */
+/**
+ * Lets an exporter that sends protobuf have its spans encoded by {@link SpanEncoder}, to the same bytes. Others, and those made in another way, are left
+ * as they are. A batch with a span that is not as its types say, such as a number for a name, is still OpenTelemetry's to serialise: the others in it must
+ * not be lost.
+ */
 export function encodeInOnePass<E extends SpanExporter>(exporter: E, protocol: Protocol): E {
   // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's name
   const delegate = (exporter as Delegating)._delegate
@@ -24,7 +28,13 @@ export function encodeInOnePass<E extends SpanExporter>(exporter: E, protocol: P
   const encoder = new SpanEncoder()
   // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's name
   delegate._serializer = {
-    serializeRequest: (spans) => encoder.encode(spans),
+    serializeRequest: (spans) => {
+      try {
+        return encoder.encode(spans)
+      } catch {
+        return own.serializeRequest(spans)
+      }
+    },
     deserializeResponse: (data) => own.deserializeResponse(data),
   }
   return exporter
