@@ -77,7 +77,7 @@ export function timeless(text: string): string {
     .replaceAll(/\b[\da-f]{32}\b/g, '<trace>')
     .replaceAll(/\b[\da-f]{16}\b/g, '<span>')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replaceAll(/\b\d+\.\d{3}(?=,?\n)/g, '<time>')
+    .replaceAll(/(?<="timestamp": )[\d.]+/g, '<time>')
     .replaceAll(/ *\d+\.\d ms/g, ' <duration>')
     .replaceAll(/le="[\d.]+"/g, '<bucket>')
     .replaceAll(/node_version="[^"]*"/g, '<node>')
