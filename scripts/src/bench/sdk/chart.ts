@@ -88,6 +88,6 @@ function byApp<T extends { readonly app: string; readonly title: string; readonl
   return results.map((each) => ({
     label: `${each.app} · ${each.title}`,
     value: value(each),
-    ours: each.variant === 'obs',
+    ours: each.variant.startsWith('obs'),
   }))
 }

@@ -106,7 +106,15 @@ async function measureCase(of: Case, healthyBackends: Backends, client: Client, 
       await service.load(client, plan.warmSeconds)
     }
     const [healthy, broken] = services as [Service, Service]
-    const pairs = await whileBroken(redis?.broken, of.redis, () => measurePairs(healthy, broken, client, plan))
+    const pairs = await whileBroken(redis?.broken, of.redis, () =>
+      measurePairs(
+        healthy,
+        broken,
+        client,
+        plan.faultSeconds,
+        of.judged === true ? plan.judgedFaultPairs : plan.faultPairs,
+      ),
+    )
     const [books, taken] = [await broken.books(), await backends.taken()]
     return {
       backend: of.backend,
@@ -154,11 +162,12 @@ async function measurePairs(
   healthy: Service,
   broken: Service,
   client: Client,
-  { faultPairs, faultSeconds }: Plan,
+  seconds: number,
+  count: number,
 ): Promise<Pair[]> {
-  const p99 = async (service: Service) => percentile(await service.load(client, faultSeconds), 0.99)
+  const p99 = async (service: Service) => percentile(await service.load(client, seconds), 0.99)
   const pairs: Pair[] = []
-  for (let pair = 0; pair < faultPairs; pair++)
+  for (let pair = 0; pair < count; pair++)
     pairs.push(
       pair % 2 === 0
         ? { healthy: await p99(healthy), broken: await p99(broken) }

@@ -32,15 +32,19 @@ export interface Plan {
   readonly warmSeconds: number
   /** What is answered until then at least, or the load goes on. */
   readonly warmRequests: number
-  /** Pairs of processes that only start, of what is close to the bare app: with 15 the median of bare against bare misses 0 by 3 ms. */
+  /** Pairs of processes that only start, of what is close to the bare app: with 40 the median of bare against bare missed 0 by up to 7 ms. */
   readonly spawns: number
   /** The same for everything else. */
   readonly peerSpawns: number
+  /** Those of them that are let settle, for their memory, which hardly differs from one to the next. */
+  readonly settledSpawns: number
   readonly scrapes: number
   readonly observationRounds: number
   readonly middlewareRounds: number
   /** Pairs of stretches of load for each broken backend. */
   readonly faultPairs: number
+  /** The same where a bar is judged by them: a 99th percentile of one stretch rests on five requests. */
+  readonly judgedFaultPairs: number
   /** One such stretch. */
   readonly faultSeconds: number
   /** Good enough to be published: everything, and not in a hurry. */
@@ -55,12 +59,14 @@ const FULL = {
   seconds: 0.4,
   warmSeconds: 1.2,
   warmRequests: 60_000,
-  spawns: 40,
-  peerSpawns: 10,
+  spawns: 120,
+  peerSpawns: 20,
+  settledSpawns: 10,
   scrapes: 9,
-  observationRounds: 7,
+  observationRounds: 15,
   middlewareRounds: 51,
   faultPairs: 16,
+  judgedFaultPairs: 96,
   faultSeconds: 0.5,
 }
 const QUICK = {
@@ -72,10 +78,12 @@ const QUICK = {
   warmRequests: 0,
   spawns: 3,
   peerSpawns: 2,
+  settledSpawns: 2,
   scrapes: 3,
   observationRounds: 2,
   middlewareRounds: 5,
   faultPairs: 6,
+  judgedFaultPairs: 6,
   faultSeconds: 0.5,
 }
 

@@ -4,6 +4,7 @@ import { bars } from './bars.ts'
 import { ERROR_EVERY, FAULTS_RATE } from './faults.ts'
 import { table } from '../markdown.ts'
 import { PACED_RATE, TURN_SECONDS } from './pairs.ts'
+import { REFERENCE, slowness } from './reference.ts'
 import { showSpread } from '../spread.ts'
 import type { Results } from './results.ts'
 import { SLOW_RATE } from './variants.ts'
@@ -40,7 +41,7 @@ Written by \`scripts/bench sdk\`. Every figure is a median [min–max]; every ra
 
 - ${date}, Node ${node}, ${cores} × ${cpu}
 - ${placed}
-- ${plan.rounds} rounds of new processes (other packages: ${plan.peerRounds}), each with ${plan.pairs} pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in turns of ${TURN_SECONDS} s, in the order A B B A; ${plan.spawns} pairs of starts (other packages: ${plan.peerSpawns}); ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
+- ${plan.rounds} rounds of new processes (other packages: ${plan.peerRounds}), each with ${plan.pairs} pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in turns of ${TURN_SECONDS} s, in the order A B B A; ${plan.spawns} pairs of starts (other packages: ${plan.peerSpawns}), the memory of ${plan.settledSpawns} of them; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
 - ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}
@@ -49,10 +50,40 @@ Written by \`scripts/bench sdk\`. Every figure is a median [min–max]; every ra
 }
 
 function barsTable(results: Results): string {
-  return table(
-    ['@ticolops/obs', 'bar', 'measured', ''],
-    bars(results).map(({ what, limit, figure, met }) => [what, limit, figure, met ? 'met' : '**not met**']),
-  )
+  return `${speedText(results)}${table(
+    ['@ticolops/obs', 'bar', 'measured', '', 'at the reference’s speed', ''],
+    bars(results).map(({ what, limit, figure, met, atReference }) => [
+      what,
+      limit,
+      figure,
+      verdict(met),
+      atReference?.figure ?? '',
+      atReference === undefined ? '' : verdict(atReference.met),
+    ]),
+  )}`
+}
+
+function verdict(met: boolean): string {
+  return met ? 'met' : '**not met**'
+}
+
+function listed(values: Readonly<Record<string, number>>): string {
+  const all = Object.values(values)
+  return `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+}
+
+function speedText(results: Results): string {
+  const { running, starting } = slowness(results)
+  const found = [
+    running !== undefined && `an observation of theirs takes ${running.toFixed(2)} times as long here`,
+    starting !== undefined && `they add ${starting.toFixed(2)} times as much to a start`,
+  ].filter((text) => text !== false)
+  if (found.length === 0) return ''
+  return `Ratios hold on any machine, times do not. The bars that are times were set on one (2 × AMD EPYC, Node 24.21) where prom-client, @prometheus-io/client and OpenTelemetry
+take ${listed(REFERENCE.observation)} ns for an observation by labels, and prom-client, Sentry and OpenTelemetry add ${listed(REFERENCE.start)} ms to a start. By the middle one of
+the three, ${found.join(', and ')}: a time divided by that is as it would be at the reference's speed.
+
+`
 }
 
 function requestsText({ requests }: Results): string {
@@ -149,7 +180,7 @@ ${table(
 
 function faultsText({ about: { plan }, faults }: Results): string {
   return `A Fastify app with 10 % traces, errors and logs, at ${FAULTS_RATE} requests per second, one in ${ERROR_EVERY} of which reports an error; beside it, in turn, the same app with
-healthy backends (${plan.faultPairs} pairs of ${plan.faultSeconds} s). Where Redis is named, a rate limit is counted in it. The 99th percentile is a ratio: of all pairs, and of the
+healthy backends (${plan.faultPairs} pairs of ${plan.faultSeconds} s; ${plan.judgedFaultPairs} where a bar is judged by them). Where Redis is named, a rate limit is counted in it. The 99th percentile is a ratio: of all pairs, and of the
 quietest quarter of either side's stretches, because a machine that others use only ever adds. The row in which nothing is broken shows what is left of
 that. What was made, the app has counted; sent, waiting and lost is what the SDK says.
 

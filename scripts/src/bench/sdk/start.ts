@@ -24,6 +24,10 @@ export interface StartResult {
 
 interface Started {
   readonly startMs: number
+  readonly memory?: Memory
+}
+
+interface Memory {
   readonly rssBytes: number
   readonly scrapedRssBytes?: number
 }
@@ -34,24 +38,30 @@ export async function measureStart(client: Client, plan: Plan): Promise<StartRes
     const pairs: { readonly bare: Started; readonly measured: Started }[] = []
     const spawns = variant.subtle === true ? plan.spawns : plan.peerSpawns
     for (let pair = 1; pair <= spawns; pair++) {
+      const settles = pair <= plan.settledSpawns
       if (pair % 2 === 0) {
-        const bare = await start(app, BARE, client)
-        pairs.push({ bare, measured: await start(app, variant, client) })
+        const bare = await start(app, BARE, client, settles)
+        pairs.push({ bare, measured: await start(app, variant, client, settles) })
       } else {
-        const measured = await start(app, variant, client)
-        pairs.push({ measured, bare: await start(app, BARE, client) })
+        const measured = await start(app, variant, client, settles)
+        pairs.push({ measured, bare: await start(app, BARE, client, settles) })
       }
     }
+    const settled = pairs.flatMap(({ bare, measured }) =>
+      bare.memory === undefined || measured.memory === undefined
+        ? []
+        : [{ bare: bare.memory, measured: measured.memory }],
+    )
     const result: StartResult = {
       app,
       variant: variant.name,
       title: variant.title,
       bareStartMs: spread(pairs.map(({ bare }) => bare.startMs)).median,
-      bareRssBytes: spread(pairs.map(({ bare }) => bare.rssBytes)).median,
+      bareRssBytes: spread(settled.map(({ bare }) => bare.rssBytes)).median,
       addedMs: spread(pairs.map(({ bare, measured }) => measured.startMs - bare.startMs)),
-      idleRss: spread(pairs.map(({ bare, measured }) => measured.rssBytes / bare.rssBytes)),
+      idleRss: spread(settled.map(({ bare, measured }) => measured.rssBytes / bare.rssBytes)),
       scrapedRss: optionalSpread(
-        pairs.flatMap(({ bare, measured: { scrapedRssBytes } }) =>
+        settled.flatMap(({ bare, measured: { scrapedRssBytes } }) =>
           scrapedRssBytes === undefined ? [] : [scrapedRssBytes / bare.rssBytes],
         ),
       ),
@@ -64,13 +74,15 @@ export async function measureStart(client: Client, plan: Plan): Promise<StartRes
   return results
 }
 
-async function start(app: AppName, variant: Variant, client: Client): Promise<Started> {
+/** @param settles Whether it is given the time that its memory takes to settle. */
+async function start(app: AppName, variant: Variant, client: Client, settles: boolean): Promise<Started> {
   const server = await BenchServer.start(app, variant, client)
   try {
+    const { startMs } = server
+    if (!settles) return { startMs }
     const { rssBytes } = await server.settled()
-    const started = { startMs: server.startMs, rssBytes }
-    if (variant.histogram === undefined) return started
-    return { ...started, scrapedRssBytes: (await server.scraped(client)).rssBytes }
+    if (variant.histogram === undefined) return { startMs, memory: { rssBytes } }
+    return { startMs, memory: { rssBytes, scrapedRssBytes: (await server.scraped(client)).rssBytes } }
   } finally {
     server.kill()
   }
