@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { percentile, showSpread, spread } from './spread.ts'
+import { percentile, showNumber, showSpread, spread } from './spread.ts'
 
 describe('a spread', () => {
   it('has the middle value as its median, or the mean of the two in the middle', () => {
@@ -20,5 +20,10 @@ describe('a spread', () => {
 
   it('is shown with as many digits as asked for', () => {
     expect(showSpread({ median: 1.018, min: 0.99, max: 1.2 }, 2)).toBe('1.02 [0.99–1.20]')
+  })
+
+  it('is shown with a minus sign below zero, and zero without one', () => {
+    expect(showSpread({ median: -0.26, min: -12.4, max: 3 }, 1)).toBe('−0.3 [−12.4–3.0]')
+    expect([-0.3, -0, 0, 0.3, -0.6].map((value) => showNumber(value, 0))).toEqual(['0', '0', '0', '0', '−1'])
   })
 })

@@ -24,6 +24,11 @@ export function percentile(values: readonly number[], part: number): number {
 
 /** `1.02 [0.99–1.04]` */
 export function showSpread({ median, min, max }: Spread, digits: number): string {
-  const shown = (value: number) => value.toFixed(digits).replace('-', '−')
-  return `${shown(median)} [${shown(min)}–${shown(max)}]`
+  return `${showNumber(median, digits)} [${showNumber(min, digits)}–${showNumber(max, digits)}]`
+}
+
+/** With a minus sign where it is below zero, as shown: `−0.2`, but `0` for -0.2 without digits. */
+export function showNumber(value: number, digits: number): string {
+  const text = value.toFixed(digits)
+  return text.replace('-', Number(text) === 0 ? '' : '−')
 }

@@ -1,5 +1,5 @@
 import { slowness } from './reference.ts'
-import { showSpread } from '../spread.ts'
+import { showNumber, showSpread } from '../spread.ts'
 import type { Spread } from '../spread.ts'
 import type { Results } from './results.ts'
 
@@ -89,7 +89,7 @@ function flatness(routes: Results['routes']): Bar[] {
     {
       what: `CPU ratio, ${most.routes} routes against ${fewest.routes}`,
       limit: `≤ +${LIMITS.routesCpu}`,
-      figure: `${rise < 0 ? '−' : '+'}${Math.abs(rise).toFixed(2)}`,
+      figure: `${rise < 0 ? '' : '+'}${showNumber(rise, 2)}`,
       met: rise <= LIMITS.routesCpu,
     },
   ]
@@ -137,7 +137,7 @@ function time(
   const bar = atMost(what, value, limit, unit, digits)
   if (slower === undefined) return bar
   const median = value.median / slower
-  return { ...bar, atReference: { figure: median.toFixed(digits).replace('-', '−'), met: median <= limit } }
+  return { ...bar, atReference: { figure: showNumber(median, digits), met: median <= limit } }
 }
 
 function of<T extends { readonly variant: string }>(name: string, all: readonly T[]): T[] {

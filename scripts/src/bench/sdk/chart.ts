@@ -74,7 +74,6 @@ function panels({ requests, start, scrapes, observations, logs, routes }: Result
       bars: routes
         .filter(({ note }) => note === '')
         .map(({ routes: count, cpu }) => ({ label: `${count.toLocaleString('en')} routes`, value: cpu, ours: true })),
-      limit: { value: LIMITS.cpu, label: `≤ ${LIMITS.cpu}` },
     },
   ]
   return all.filter(({ bars }) => bars.length > 0)
