@@ -2,10 +2,12 @@ import { once } from 'node:events'
 import http from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { waitUntil } from '@ticolops/obs-testbed'
+import { describeWithServers } from '@ticolops/obs-testbed/vitest'
 import type { Order } from '../apps/frameworks/applications.ts'
 import { startApp } from '../child.ts'
 import type { App } from '../child.ts'
 import { Page } from '../page.ts'
+import { complaintsOfPromtool } from '../promtool.ts'
 import { get } from '../sdk.ts'
 
 type Counted = Readonly<Record<string, number>>
@@ -107,18 +109,24 @@ afterEach(() => {
   app = undefined
 })
 
-describe.each(CASES)('$application of $packages', ({ application, packages, differs, late }) => {
-  it.each(RUNS)('counts every request once, under its pattern (%s, instrumented %s)', async (program, instrumented) => {
-    const order: Order = { application, packages, instrumented }
-    app = await startApp(`frameworks/${program}`, { args: [JSON.stringify(order)] })
-    await exercise(app.url)
-    const page = await settled(app.telemetryUrl)
-    const lately = instrumented === 'after listen()' ? late : {}
-    const expected = Object.entries({ ...EXPECTED, ...differs, ...lately }).filter(([, count]) => count > 0)
-    expect(page.requests()).toEqual(Object.fromEntries(expected))
-    expect(sizes(page, 'request', 'POST', '/echo')).toEqual({ count: 2, sum: 11 + 600 })
-    expect(sizes(page, 'response', 'GET', '/')).toEqual({ count: 1, sum: 'home'.length })
-    expect(sizes(page, 'response', 'HEAD')).toEqual({ count: 1, sum: 0 })
+await describeWithServers('every framework, however it is loaded', ['promtool'], () => {
+  describe.each(CASES)('$application of $packages', ({ application, packages, differs, late }) => {
+    it.each(RUNS)(
+      'counts every request once, under its pattern (%s, instrumented %s)',
+      async (program, instrumented) => {
+        const order: Order = { application, packages, instrumented }
+        app = await startApp(`frameworks/${program}`, { args: [JSON.stringify(order)] })
+        await exercise(app.url)
+        const page = await settled(app.telemetryUrl)
+        const lately = instrumented === 'after listen()' ? late : {}
+        const expected = Object.entries({ ...EXPECTED, ...differs, ...lately }).filter(([, count]) => count > 0)
+        expect(page.requests()).toEqual(Object.fromEntries(expected))
+        expect(sizes(page, 'request', 'POST', '/echo')).toEqual({ count: 2, sum: 11 + 600 })
+        expect(sizes(page, 'response', 'GET', '/')).toEqual({ count: 1, sum: 'home'.length })
+        expect(sizes(page, 'response', 'HEAD')).toEqual({ count: 1, sum: 0 })
+        expect(await complaintsOfPromtool(page.text)).toEqual([])
+      },
+    )
   })
 })
 

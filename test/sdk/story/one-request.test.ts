@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeWithServers } from '@ticolops/obs-testbed/vitest'
 import { Page } from '../page.ts'
+import { complaintsOfPromtool } from '../promtool.ts'
 import { document, timeless } from './document.ts'
 import { RELEASE, SERVERS, startRoad } from './road.ts'
 import type { Road } from './road.ts'
@@ -11,7 +12,7 @@ import { branches, shownName } from './tree.ts'
 
 const DOCUMENT = new URL('../../../docs/one-request.md', import.meta.url)
 
-await describeWithServers('one request', [...SERVERS, 'opentelemetry-instrument'], () => {
+await describeWithServers('one request', [...SERVERS, 'opentelemetry-instrument', 'promtool'], () => {
   let road: Road
   let story: Story
   beforeAll(async () => {
@@ -72,6 +73,7 @@ await describeWithServers('one request', [...SERVERS, 'opentelemetry-instrument'
       'GET /orders/:id 500 500': 1,
       'GET /reservations/:item 200 -': WARM + 1,
     })
+    expect(await complaintsOfPromtool(page.text)).toEqual([])
   })
 
   it('is of one release, which spans, log lines, error and build_info spell alike', async () => {
