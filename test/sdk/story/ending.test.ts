@@ -66,6 +66,9 @@ await describeWithServers('SIGTERM at full load, with everything on', SERVERS, (
     await road.drain()
     await ended()
     const requests = road.spans.spans.filter(({ name }) => name === 'GET /orders/:id/price')
+    console.log(
+      `${answers.all} answers, ${answers.failed} of them 500; ${requests.length} of ${road.spans.spans.length} spans are of requests; ${road.errors.events.length} errors`,
+    )
     expect({
       requests: requests.length,
       failedRequests: requests.filter(({ failed }) => failed).length,
@@ -103,6 +106,9 @@ await describeWithServers('SIGTERM at full load, with everything on', SERVERS, (
       spans: told(/traces: (\d+) spans were not sent/),
       errors: told(/(\d+) errors? could not be sent/),
     }
+    console.log(
+      `${answers.all} answers, ${answers.failed} of them 500; ${road.spans.spans.length} spans received, ${lost.spans} told as lost; ${road.errors.events.length} errors received, ${lost.errors} told as lost`,
+    )
     expect(lost.spans).toBeGreaterThan(0)
     expect({
       spans: road.spans.spans.length + lost.spans,
