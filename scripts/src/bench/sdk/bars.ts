@@ -1,4 +1,3 @@
-import { slowness } from './reference.ts'
 import { showNumber, showSpread } from '../spread.ts'
 import type { Spread } from '../spread.ts'
 import type { Results } from './results.ts'
@@ -32,42 +31,34 @@ export interface Bar {
   readonly limit: string
   readonly figure: string
   readonly met: boolean
-  /** A time as it would be on the machine that its bar was set on, by how long others take on both. */
-  readonly atReference?: { readonly figure: string; readonly met: boolean }
 }
 
 /** The promises that the run has figures for. */
-export function bars(results: Results): Bar[] {
-  const { requests, start, scrapes, observations, logs, middleware, routes, faults } = results
+export function bars({ requests, start, scrapes, observations, logs, middleware, routes, faults }: Results): Bar[] {
   const own = observations.find(({ name }) => name === 'obs')
-  const { running, starting } = slowness(results)
   return [
     ...of('obs', requests).map(({ app, throughput }) => atLeast(`throughput, ${app}`, throughput, LIMITS.throughput)),
     ...of('obs', requests).map(({ app, cpu }) => atMost(`CPU per request, ${app}`, cpu, LIMITS.cpu)),
-    ...of('obs', start).map(({ app, addedMs }) =>
-      time(`cold start, ${app}`, addedMs, LIMITS.addedStartMs, ' ms', 0, starting),
-    ),
+    ...of('obs', start).map(({ app, addedMs }) => atMost(`cold start, ${app}`, addedMs, LIMITS.addedStartMs, ' ms', 0)),
     ...of('obs', start).map(({ app, idleRss }) => atMost(`idle RSS, ${app}`, idleRss, LIMITS.idleRss)),
     ...of('obs-traces', requests).map(({ app, cpu }) =>
       atMost(`CPU per request with traces and errors, ${app}`, cpu, LIMITS.tracedCpu),
     ),
     ...of('obs-traces', start).map(({ app, addedMs }) =>
-      time(`cold start with traces and errors, ${app}`, addedMs, LIMITS.tracedAddedStartMs, ' ms', 0, starting),
+      atMost(`cold start with traces and errors, ${app}`, addedMs, LIMITS.tracedAddedStartMs, ' ms', 0),
     ),
     ...scrapes
       .filter(({ name }) => name === 'obs')
       .map(({ series, block }) =>
-        time(`longest block by a scrape, ${series} series`, block, scrapeLimit(series), ' ms', 1, running),
+        atMost(`longest block by a scrape, ${series} series`, block, scrapeLimit(series), ' ms', 1),
       ),
-    ...(own === undefined
-      ? []
-      : [time('one observation by labels', own.byLabels, LIMITS.byLabelsNs, ' ns', 1, running)]),
+    ...(own === undefined ? [] : [atMost('one observation by labels', own.byLabels, LIMITS.byLabelsNs, ' ns', 1)]),
     ...(own?.byChild === undefined
       ? []
-      : [time('one observation by child', own.byChild, LIMITS.byChildNs, ' ns', 1, running)]),
+      : [atMost('one observation by child', own.byChild, LIMITS.byChildNs, ' ns', 1)]),
     ...middleware.flatMap(({ framework, securityHeaders, rateLimit }) => [
-      time(`securityHeaders(), ${framework}`, securityHeaders, LIMITS.middlewareMicros, ' µs', 1, running),
-      time(`rateLimit(), ${framework}`, rateLimit, LIMITS.middlewareMicros, ' µs', 1, running),
+      atMost(`securityHeaders(), ${framework}`, securityHeaders, LIMITS.middlewareMicros, ' µs', 1),
+      atMost(`rateLimit(), ${framework}`, rateLimit, LIMITS.middlewareMicros, ' µs', 1),
     ]),
     ...logs.map(({ title, ratio }) => atMost(`a log line, ${title}`, ratio, LIMITS.logLine)),
     ...flatness(routes),
@@ -124,20 +115,6 @@ function atLeast(what: string, value: Spread, limit: number): Bar {
 
 function atMost(what: string, value: Spread, limit: number, unit = '', digits = 2): Bar {
   return { what, limit: `≤ ${limit}${unit}`, figure: showSpread(value, digits), met: value.median <= limit }
-}
-
-function time(
-  what: string,
-  value: Spread,
-  limit: number,
-  unit: string,
-  digits: number,
-  slower: number | undefined,
-): Bar {
-  const bar = atMost(what, value, limit, unit, digits)
-  if (slower === undefined) return bar
-  const median = value.median / slower
-  return { ...bar, atReference: { figure: showNumber(median, digits), met: median <= limit } }
 }
 
 function of<T extends { readonly variant: string }>(name: string, all: readonly T[]): T[] {

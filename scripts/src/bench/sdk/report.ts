@@ -4,7 +4,6 @@ import { bars } from './bars.ts'
 import { ERROR_EVERY, FAULTS_RATE } from './faults.ts'
 import { table } from '../markdown.ts'
 import { PACED_RATE, TURN_SECONDS } from './pairs.ts'
-import { REFERENCE, slowness } from './reference.ts'
 import { showSpread } from '../spread.ts'
 import type { Results } from './results.ts'
 import { SLOW_RATE } from './variants.ts'
@@ -50,40 +49,10 @@ Written by \`scripts/bench sdk\`. Every figure is a median [min–max]; every ra
 }
 
 function barsTable(results: Results): string {
-  return `${speedText(results)}${table(
-    ['@ticolops/obs', 'bar', 'measured', '', 'at the reference’s speed', ''],
-    bars(results).map(({ what, limit, figure, met, atReference }) => [
-      what,
-      limit,
-      figure,
-      verdict(met),
-      atReference?.figure ?? '',
-      atReference === undefined ? '' : verdict(atReference.met),
-    ]),
-  )}`
-}
-
-function verdict(met: boolean): string {
-  return met ? 'met' : '**not met**'
-}
-
-function listed(values: Readonly<Record<string, number>>): string {
-  const all = Object.values(values)
-  return `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
-}
-
-function speedText(results: Results): string {
-  const { running, starting } = slowness(results)
-  const found = [
-    running !== undefined && `an observation of theirs takes ${running.toFixed(2)} times as long here`,
-    starting !== undefined && `they add ${starting.toFixed(2)} times as much to a start`,
-  ].filter((text) => text !== false)
-  if (found.length === 0) return ''
-  return `Ratios hold on any machine, times do not. The bars that are times were set on one (2 × AMD EPYC, Node 24.21) where prom-client, @prometheus-io/client and OpenTelemetry
-take ${listed(REFERENCE.observation)} ns for an observation by labels, and prom-client, Sentry and OpenTelemetry add ${listed(REFERENCE.start)} ms to a start. By the middle one of
-the three, ${found.join(', and ')}: a time divided by that is as it would be at the reference's speed.
-
-`
+  return table(
+    ['@ticolops/obs', 'bar', 'measured', ''],
+    bars(results).map(({ what, limit, figure, met }) => [what, limit, figure, met ? 'met' : '**not met**']),
+  )
 }
 
 function requestsText({ requests }: Results): string {
