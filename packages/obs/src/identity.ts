@@ -1,5 +1,6 @@
 import nodePath from 'node:path'
-import { builtin } from './builtin.ts'
+import { packageJsonsFrom } from './package-json.ts'
+import type { PackageJson } from './package-json.ts'
 
 /** Who we are, in metrics and, later, in traces, errors and logs: one name and one release everywhere. */
 export interface Identity {
@@ -32,7 +33,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function resolveIdentity(
   options: { readonly service?: string | undefined; readonly release?: string | undefined },
   environment: Environment,
-  manifest: Manifest = nearestManifest(),
+  manifest: PackageJson = nearestManifest(),
 ): Identity {
   const attributes = resourceAttributes(environment['OTEL_RESOURCE_ATTRIBUTES'])
   const commit = COMMIT_VARIABLES.map((name) => environment[name]).find(present)
@@ -55,38 +56,14 @@ export function resolveIdentity(
   }
 }
 
-/** What is used of a package.json. */
-export interface Manifest {
-  readonly name?: string
-  readonly version?: string
-}
-
 /** The package.json nearest to the program that was started, else to the working directory. */
-function nearestManifest(): Manifest {
+function nearestManifest(): PackageJson {
   const main = process.argv[1]
-  for (const start of [main === undefined ? undefined : nodePath.dirname(main), process.cwd()]) {
-    for (let folder = start; folder !== undefined; folder = parent(folder)) {
-      const manifest = readManifest(nodePath.join(folder, 'package.json'))
-      if (manifest !== undefined) return manifest
-    }
-  }
+  for (const start of main === undefined ? [process.cwd()] : [nodePath.dirname(main), process.cwd()])
+    for (const manifest of packageJsonsFrom(start))
+      // Folders inside a package mark their module type with a package.json that has no name.
+      if (manifest.name !== undefined) return manifest
   return {}
-}
-
-function parent(folder: string): string | undefined {
-  const above = nodePath.dirname(folder)
-  return above === folder ? undefined : above
-}
-
-function readManifest(file: string): Manifest | undefined {
-  try {
-    const { name, version } = JSON.parse(builtin.fs.readFileSync(file, 'utf8')) as { name?: unknown; version?: unknown }
-    // Folders inside a package mark their module type with a package.json that has no name.
-    if (typeof name !== 'string') return undefined
-    return { name, ...(typeof version === 'string' ? { version } : {}) }
-  } catch {
-    return undefined
-  }
 }
 
 /** `OTEL_RESOURCE_ATTRIBUTES`: `key=value` pairs with percent-encoded values, separated by commas. */

@@ -122,7 +122,7 @@ export function histogram<L extends string = never>(
 
 /** The unit that a Prometheus name carries (https://prometheus.io/docs/practices/naming/#base-units). */
 function unitOf(name: string): Unit {
-  const stem = name.replace(/_total$/, '')
+  const stem = name.endsWith('_total') ? name.slice(0, -'_total'.length) : name
   if (stem.endsWith('_timestamp_seconds') || (stem.endsWith('_time_seconds') && stem.includes('start')))
     return 'timestamp'
   if (stem.endsWith('_seconds')) return 'seconds'

@@ -2,10 +2,11 @@
  * bundle.ts: makes packages/obs/dist/bundle, what applications load: a hundred small files cost them tens of milliseconds and ten megabytes
  * at every start. Types stay beside it, as the compiler writes them.
  */
-import { rmSync } from 'node:fs'
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
 import type { BuildOptions, Plugin } from 'esbuild'
+import { minify } from 'terser'
 import { root } from '../run-command.ts'
 
 const source = path.join(root, 'packages/obs/src')
@@ -19,7 +20,7 @@ const options = {
   format: 'esm',
   platform: 'node',
   target: 'node22',
-  // A tenth of the time that loading takes. Names stay as they are: they are what a stack trace says.
+  // A tenth of the time that loading takes.
   minifyWhitespace: true,
   minifySyntax: true,
   conditions: ['@ticolops/source'],
@@ -36,6 +37,19 @@ await build({
   outdir: path.join(outdir, 'middleware'),
   splitting: true,
 })
+for (const file of globSync(path.join(outdir, '**/*.js')))
+  writeFileSync(file, await withShortLocals(readFileSync(file, 'utf8')))
+
+/** A fifth of the text, and 4 % of what a start costs, are names of variables. Those of functions and classes stay: they are what a stack trace says. */
+async function withShortLocals(code: string): Promise<string> {
+  const { code: shortened } = await minify(code, {
+    module: true,
+    compress: false,
+    mangle: { keep_fnames: true, keep_classnames: true },
+  })
+  if (shortened === undefined) throw new Error('terser returned no code')
+  return shortened
+}
 
 function instrumentFromIndex(): Plugin {
   return {

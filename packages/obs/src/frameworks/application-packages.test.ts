@@ -38,9 +38,9 @@ describe('packages of an application', () => {
     write(`node_modules/${name}/i.js`, code)
   }
 
-  function found(name: string): unknown[] {
+  function found(name: string, entry = 'app.js'): unknown[] {
     const all: unknown[] = []
-    const packages = new ApplicationPackages(path.join(folder, 'app.js'), new Journal((line) => lines.push(line)))
+    const packages = new ApplicationPackages(path.join(folder, entry), new Journal((line) => lines.push(line)))
     packages.watch(name, (each) => all.push(each))
     return all
   }
@@ -53,6 +53,14 @@ describe('packages of an application', () => {
       { version: '1.2.3', exports: { name: 'tool' } },
       { exports: { name: 'other' } },
     ])
+  })
+
+  it('are found from a folder that only marks the type of its modules', () => {
+    write('package.json', JSON.stringify({ dependencies: { tool: '1' } }))
+    install('tool', 'export const name = "tool"')
+    write('dist/package.json', JSON.stringify({ type: 'module' }))
+    write('dist/app.js', '')
+    expect(found('tool', 'dist/app.js')).toMatchObject([{ exports: { name: 'tool' } }])
   })
 
   it('are left alone when it does not, or when they are not installed', () => {

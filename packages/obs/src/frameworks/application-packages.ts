@@ -3,6 +3,8 @@ import nodePath from 'node:path'
 import { pathToFileURL as urlOf } from 'node:url'
 import { builtin } from '../builtin.ts'
 import type { Journal } from '../journal.ts'
+import { packageJsonsFrom } from '../package-json.ts'
+import type { PackageJson } from '../package-json.ts'
 
 /** An ES module package of the application. */
 export interface ApplicationPackage {
@@ -16,8 +18,6 @@ interface Manifest {
   readonly main?: string
   readonly module?: string
   readonly exports?: unknown
-  readonly dependencies?: Readonly<Record<string, string>>
-  readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
 /**
@@ -27,13 +27,13 @@ interface Manifest {
  */
 export class ApplicationPackages {
   readonly #base: string | undefined
-  readonly #manifest: Manifest | undefined
+  readonly #manifest: PackageJson | undefined
   readonly #journal: Journal
 
   constructor(entry: string | undefined, journal: Journal) {
     this.#journal = journal
     this.#base = entry === undefined ? undefined : realPath(entry)
-    this.#manifest = this.#base === undefined ? undefined : manifestOf(this.#base)
+    this.#manifest = this.#base === undefined ? undefined : nearest(this.#base)
   }
 
   /**
@@ -81,14 +81,11 @@ function load(file: string, loaded: (exports: unknown) => void, failed: (error: 
   loaded(exports)
 }
 
-/** The nearest `package.json` of a file. */
-function manifestOf(file: string): Manifest | undefined {
-  try {
-    const found = findPackageJSON(urlOf(file))
-    return found === undefined ? undefined : (JSON.parse(builtin.fs.readFileSync(found, 'utf8')) as Manifest)
-  } catch {
-    return undefined
-  }
+/** The `package.json` that says what a file depends on: those that only mark their folder's module type do not. */
+function nearest(file: string): PackageJson | undefined {
+  for (const manifest of packageJsonsFrom(nodePath.dirname(file)))
+    if (manifest.name !== undefined || manifest.dependencies !== undefined) return manifest
+  return undefined
 }
 
 /** The file that `import` of the package's name leads to. */

@@ -72,7 +72,7 @@ it('an alias is the package behind it, every copy is seen, and so are other file
   symlinkSync(install('deep', '4.0.0'), path.join(folder, 'node_modules/deep-alias'))
   createRequire(path.join(nested, 'lib/index.js'))('deep-alias')
   expect(seen).not.toContain('4.0.0')
-  await new Promise((resolve) => void setImmediate(resolve))
+  await expect.poll(() => seen).toContain('4.0.0')
   expect(seen).toEqual([
     [{ second: true }, undefined, undefined],
     [{ name: 'aliased' }, { other: true }, undefined],

@@ -21,11 +21,14 @@ interface Watch {
 /** Asks for a look at the module cache. A channel of our own, because its subscribers are guarded like all others. */
 const LOOK = 'ticolops.obs:modules.look'
 
+/** How late what a dependency has an alias for may be seen. A start loads hundreds of modules over many turns of the event loop: one look at all of them is cheapest, once it is over. */
+const LOOK_MS = 250
+
 /**
  * Sees packages as they are loaded, and those that are loaded already, without a loader hook: the module cache holds the past,
  * and the channel `module.require` (Node 22.9) tells the rest; it also fires when an ES module imports a CommonJS package.
  * A package is seen at once when it is required by its name, or by the application's own code; what a dependency has an alias for is
- * seen a turn of the event loop later. A package inside a bundle is not seen; it can be handed over through the options.
+ * seen {@link LOOK_MS} later. A package inside a bundle is not seen; it can be handed over through the options.
  */
 export class LoadedModules {
   readonly #watched = new Map<string, Watch[]>()
@@ -59,7 +62,7 @@ export class LoadedModules {
   /**
    * Calls `seen` for each copy of a package, now and later; more than once when it has more than one entry.
    *
-   * @param entries Files by which the package is entered beside its main module, such as `promise.js`.
+   * @param entries Files by which the package is entered beside its main module, by their path in it, such as `promise.js`.
    */
   watch(name: string, seen: (module: LoadedModule) => void, entries: readonly string[] = []): void {
     const calledFor = new WeakSet<object>()
@@ -92,11 +95,11 @@ export class LoadedModules {
     for (const watch of this.#watched.get(name) ?? []) found(watch, name, exports, file)
   }
 
-  /** Modules are loaded by the hundred: one look for all of a turn is cheaper than resolving each name. */
+  /** Modules are loaded by the hundred: one look at all of them is cheaper than resolving each name. */
   #lookSoon(): void {
     if (this.#willLook) return
     this.#willLook = true
-    setImmediate(() => channel(LOOK).publish({})).unref()
+    setTimeout(() => channel(LOOK).publish({}), LOOK_MS).unref()
   }
 
   /** Goes through the files that are new in the module cache. */
@@ -115,15 +118,15 @@ export class LoadedModules {
   }
 }
 
-/** Tells of a file when it is an entry of the package. */
+/** Tells of a file when it is an entry of the package. Most files of a package are none: cheap questions come first. */
 function found({ entries, found: seen }: Watch, name: string, exports: unknown, file: string): void {
-  const at = file.lastIndexOf(MODULES)
-  if (at === -1) return
-  const folder = nodePath.join(file.slice(0, at + MODULES.length), name)
+  const start = file.lastIndexOf(MODULES) + MODULES.length
+  const end = start + name.length
+  if (start < MODULES.length || withSlashes(file.slice(start, end)) !== name) return
+  const folder = file.slice(0, end)
   const about = manifest(folder)
-  if (about === undefined) return
-  const isEntry = about.main.includes(file) || entries.some((entry) => nodePath.join(folder, entry) === file)
-  if (isEntry)
+  const inPackage = withSlashes(file.slice(end + 1))
+  if (about !== undefined && (about.main.includes(inPackage) || entries.includes(inPackage)))
     seen({
       exports,
       version: about.version,
@@ -132,7 +135,7 @@ function found({ entries, found: seen }: Watch, name: string, exports: unknown, 
 }
 
 interface Manifest {
-  /** Files that the main module may be. */
+  /** Files that the main module may be, by their path in the package. */
   readonly main: readonly string[]
   readonly version: string
 }
@@ -147,11 +150,11 @@ function manifest(folder: string): Manifest | undefined {
 
 function readManifest(folder: string): Manifest | undefined {
   try {
-    const text = builtin.fs.readFileSync(nodePath.join(folder, 'package.json'), 'utf8')
+    const text = builtin.fs.readFileSync(folder + nodePath.sep + 'package.json', 'utf8')
     const { main, version } = JSON.parse(text) as Record<string, unknown>
-    const entry = nodePath.join(folder, typeof main === 'string' ? main : 'index.js')
+    const entry = nodePath.posix.normalize(typeof main === 'string' ? main : 'index.js')
     return {
-      main: [entry, `${entry}.js`, nodePath.join(entry, 'index.js')],
+      main: [entry, `${entry}.js`, nodePath.posix.join(entry, 'index.js')],
       version: typeof version === 'string' ? version : '',
     }
   } catch {
@@ -171,8 +174,12 @@ export const MODULES = `${nodePath.sep}node_modules${nodePath.sep}`
 export function packageOf(file: string): string | undefined {
   const at = file.lastIndexOf(MODULES)
   if (at === -1) return undefined
-  const name = packageIn(file.slice(at + MODULES.length), nodePath.sep)
-  return nodePath.sep === '/' ? name : name.replaceAll(nodePath.sep, '/')
+  return withSlashes(packageIn(file.slice(at + MODULES.length), nodePath.sep))
+}
+
+/** A path as names of packages are written. */
+function withSlashes(path: string): string {
+  return nodePath.sep === '/' ? path : path.replaceAll(nodePath.sep, '/')
 }
 
 /** The package in a path such as `@scope/name/lib/file.js`. */

@@ -23,6 +23,5 @@ export function labelValue(given: string | number | boolean | null | undefined):
 
 /** Escapes backslash, quote and line feed, as both text formats ask. Lone surrogates, which no UTF-8 page may hold, become U+FFFD. */
 export function escapeLabelValue(value: string): string {
-  const text = labelValue(value)
-  return /[\\"\n]/.test(text) ? text.replace(/[\\"\n]/g, (found) => (found === '\n' ? '\\n' : `\\${found}`)) : text
+  return labelValue(value).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
