@@ -21,7 +21,10 @@ interface Watch {
 /** Asks for a look at the module cache. A channel of our own, because its subscribers are guarded like all others. */
 const LOOK = 'ticolops.obs:modules.look'
 
-/** How late what a dependency has an alias for may be seen. A start loads hundreds of modules over many turns of the event loop: one look at all of them is cheapest, once it is over. */
+/**
+ * How late what a dependency has an alias for may be seen. A start loads hundreds of modules over many turns of the event loop: one look at all
+ * of them is cheapest, once it is over.
+ */
 const LOOK_MS = 250
 
 /**
