@@ -56,7 +56,7 @@ describe('packages of an application', () => {
   })
 
   it('are found from a folder that only marks the type of its modules', () => {
-    write('package.json', JSON.stringify({ dependencies: { tool: '1' } }))
+    write('package.json', JSON.stringify({ optionalDependencies: { tool: '1' } }))
     install('tool', 'export const name = "tool"')
     write('dist/package.json', JSON.stringify({ type: 'module' }))
     write('dist/app.js', '')

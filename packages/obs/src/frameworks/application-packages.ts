@@ -84,7 +84,7 @@ function load(file: string, loaded: (exports: unknown) => void, failed: (error: 
 /** The `package.json` that says what a file depends on: those that only mark their folder's module type do not. */
 function nearest(file: string): PackageJson | undefined {
   for (const manifest of packageJsonsFrom(nodePath.dirname(file)))
-    if (manifest.name !== undefined || manifest.dependencies !== undefined) return manifest
+    if ((manifest.name ?? manifest.dependencies ?? manifest.optionalDependencies) !== undefined) return manifest
   return undefined
 }
 
