@@ -84,10 +84,10 @@ export function createMetrics(registry: Registry): Metrics {
 }
 
 function labelled<C, L extends string>(family: Family<C>): Labelled<C, L> {
-  const find = family.finder()
+  const byName = family.byName()
   return {
     labels: (first?: string | Readonly<Record<L, string>>, ...rest: readonly string[]) => {
-      if (typeof first === 'object') return find(first) ?? family.labelled(first)
+      if (typeof first === 'object') return byName(first)
       return family.child(first === undefined ? [] : [first, ...rest])
     },
   }

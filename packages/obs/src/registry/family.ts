@@ -1,8 +1,9 @@
 import type { Definition } from './definition.ts'
 import type { SeriesLimit, Origin } from './series-limit.ts'
 import type { Slots } from './slots.ts'
+import { LabelNode } from './label-node.ts'
 import { labelPath } from './label-path.ts'
-import type { FindChild, LabelNode, LabelValues } from './label-path.ts'
+import type { FindChild } from './label-path.ts'
 import { labelText, labelValue } from './label-text.ts'
 
 /** Value of every label of the one series that takes what found no room. */
@@ -28,35 +29,6 @@ export interface FamilyEvents {
   dropped(): void
 }
 
-/**
- * The values of one label below the values before it. Where there is only one, such as the status 200, comparing is several times faster
- * than hashing.
- */
-class Node<C> implements LabelNode<C> {
-  child: C | undefined = undefined
-  #onlyValue = ''
-  #only: Node<C> | undefined = undefined
-  #next: Map<string, Node<C>> | undefined = undefined
-
-  get(value: string): Node<C> | undefined {
-    const next = this.#next
-    if (next !== undefined) return next.get(value)
-    return value === this.#onlyValue ? this.#only : undefined
-  }
-
-  add(value: string): Node<C> {
-    const made = new Node<C>()
-    if (this.#only === undefined) {
-      this.#onlyValue = value
-      this.#only = made
-    } else {
-      this.#next ??= new Map([[this.#onlyValue, this.#only]])
-      this.#next.set(value, made)
-    }
-    return made
-  }
-}
-
 /** A metric and its series. */
 export class Family<C = unknown> {
   readonly definition: Definition
@@ -66,7 +38,7 @@ export class Family<C = unknown> {
   readonly #type: ChildType<C>
   readonly #events: FamilyEvents
   // A tree of label values: no joined keys, so that no two label sets can be mistaken for each other.
-  readonly #root = new Node<C>()
+  readonly #root = new LabelNode<C>()
   #overflow: C | undefined
 
   constructor(definition: Definition, type: ChildType<C>, slots: Slots, limit: SeriesLimit, events: FamilyEvents) {
@@ -83,7 +55,7 @@ export class Family<C = unknown> {
    * Throws a TypeError for more or fewer values than labels.
    */
   child(values: readonly string[], origin: Origin = 'trusted'): C {
-    let node: Node<C> | undefined = this.#root
+    let node: LabelNode<C> | undefined = this.#root
     for (const value of values) {
       node = node.get(value)
       if (node === undefined) return this.#create(values, origin)
@@ -92,13 +64,8 @@ export class Family<C = unknown> {
   }
 
   /** The same, for label values by name; a label without a value is empty. */
-  labelled(values: LabelValues): C {
-    return this.child(this.definition.labels.map((label) => values[label] ?? ''))
-  }
-
-  /** Finds the child for label values by name, as long as there is one, and makes nothing. */
-  finder(): FindChild<C> {
-    return labelPath(this.#root, this.definition.labels)
+  byName(): FindChild<C> {
+    return labelPath(this.#root, this.definition.labels, (values) => this.child(values))
   }
 
   isOverflow(child: C): boolean {
@@ -138,7 +105,7 @@ export class Family<C = unknown> {
   }
 
   /** The node of these label values, which is made where there is none yet. */
-  #node(values: readonly string[]): Node<C> {
+  #node(values: readonly string[]): LabelNode<C> {
     let node = this.#root
     for (const value of values) node = node.get(value) ?? node.add(value)
     return node
