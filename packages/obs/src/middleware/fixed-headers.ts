@@ -1,31 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { builtin } from '../builtin.ts'
+import { areHeadersOf, keepHeaders, noHeaders, nodeHeaders } from './node-headers.ts'
+import type { NodeHeaders } from './node-headers.ts'
 
 /** Names in lower case, and values, that were checked when they were made. */
 export type ValidHeaders = readonly (readonly [name: string, value: string])[]
-
-/** What node:http keeps of a response's headers: by lower-case name, the name as it is sent and the value. */
-type OutHeaders = Record<string, [name: string, value: unknown]>
 
 /** The method of a response that writes its head. */
 const kStoreHeader = '_storeHeader'
 
 /** Writes the head: `firstLine`, then each of `headers`, which are the response's own or a caller's, by name. */
-type HeadWriter = (this: Internals, firstLine: string, headers: unknown) => void
+type HeadWriter = (this: ServerResponse & Internals, firstLine: string, headers: unknown) => void
 
 /** The parts of a response that node:http keeps for itself; the same in Node 22 and 24. */
 interface Internals {
   [kStoreHeader]?: HeadWriter
   /** The head as it was written. */
   readonly _header?: string | null
-  [kOutHeaders: symbol]: OutHeaders | null | undefined
 }
-
-/** V8 keeps an object without any prototype as a hash table, which is slow to fill; one with an empty prototype is as good. */
-const NOTHING = Object.freeze(Object.create(null) as object)
-
-/** Property of a response that holds its headers; `null` in a version of Node that keeps them elsewhere. */
-let kOutHeaders: symbol | null | undefined
 
 /**
  * Headers that are the same on every response. Node looks at every character of every value as a header is set, and puts the head together one
@@ -37,8 +29,6 @@ export class FixedHeaders {
   readonly #pairs: ValidHeaders
   readonly #removed: string | undefined
   readonly #storeHeader: HeadWriter | undefined
-  /** Of Node's responses; one that has another `setHeader` is not as Node makes them. */
-  readonly #nodes = builtin.http.ServerResponse.prototype
 
   /** @param removed Name of a header that is taken off, in lower case. */
   constructor(pairs: ValidHeaders, removed?: string) {
@@ -53,23 +43,18 @@ export class FixedHeaders {
 
   /** Sets them on a response whose head has not been sent. */
   set(response: ServerResponse): void {
-    const internals = response as unknown as Internals
-    const current = this.#isNodes(response) ? outHeaders(internals) : undefined
-    if (this.#storeHeader === undefined || kOutHeaders == null || current === undefined) this.#setOneByOne(response)
+    const current = nodeHeaders(response)
+    if (this.#storeHeader === undefined || current === undefined) this.#setOneByOne(response)
     else {
-      internals[kOutHeaders] = this.#with(current)
-      internals[kStoreHeader] = this.#storeHeader
+      keepHeaders(response, this.#with(current))
+      ;(response as Internals)[kStoreHeader] = this.#storeHeader
     }
   }
 
   /** For a framework that keeps headers itself and hands them all to `writeHead`, by lower-case name: those of these among them are written at once. */
   writeAtOnce(response: ServerResponse): void {
-    if (this.#storeHeader !== undefined && this.#isNodes(response))
-      (response as unknown as Internals)[kStoreHeader] = this.#storeHeader
-  }
-
-  #isNodes(response: ServerResponse): boolean {
-    return !response.headersSent && response.setHeader === this.#nodes.setHeader
+    if (this.#storeHeader !== undefined && nodeHeaders(response) !== undefined)
+      (response as Internals)[kStoreHeader] = this.#storeHeader
   }
 
   #setOneByOne(response: ServerResponse): void {
@@ -77,8 +62,8 @@ export class FixedHeaders {
     for (const [name, value] of this.#pairs) response.setHeader(name, value)
   }
 
-  #with(current: OutHeaders | null): OutHeaders {
-    const out = Object.create(NOTHING) as OutHeaders
+  #with(current: NodeHeaders | null): NodeHeaders {
+    const out = noHeaders()
     // Each response has entries of its own: `appendHeader` writes into them.
     for (const pair of this.#pairs) out[pair[0]] = [pair[0], pair[1]]
     for (const name in current) {
@@ -87,11 +72,6 @@ export class FixedHeaders {
     }
     return out
   }
-}
-
-function outHeaders(response: Internals): OutHeaders | null | undefined {
-  kOutHeaders ??= Object.getOwnPropertySymbols(response).find((each) => each.description === 'kOutHeaders') ?? null
-  return kOutHeaders === null ? undefined : response[kOutHeaders]
 }
 
 /** The head of a response without a body, after `set` has been called for it. */
@@ -104,7 +84,7 @@ function headOf(set: (response: ServerResponse) => void): string | undefined {
   } catch {
     return undefined
   }
-  const { _header: head } = response as unknown as Internals
+  const { _header: head } = response as Internals
   return head ?? undefined
 }
 
@@ -116,12 +96,12 @@ function headWriter(values: ReadonlyMap<string, string>, lines: string): HeadWri
       original.call(this, firstLine, headers)
       return
     }
-    const areItsOwn = kOutHeaders != null && this[kOutHeaders] === headers
-    const all = headers as Record<string, unknown>
-    const others = Object.create(NOTHING) as Record<string, unknown>
+    const areItsOwn = areHeadersOf(this, headers)
+    const all = headers as NodeHeaders | Record<string, unknown>
+    const others: Record<string, unknown> = noHeaders()
     let unchanged = 0
     for (const name in all) {
-      const value = areItsOwn ? (all[name] as OutHeaders[string])[1] : all[name]
+      const value = areItsOwn ? (all as NodeHeaders)[name]?.[1] : all[name]
       if (value !== undefined && values.get(name) === value) unchanged++
       else others[name] = all[name]
     }
@@ -129,11 +109,11 @@ function headWriter(values: ReadonlyMap<string, string>, lines: string): HeadWri
     else if (!areItsOwn) original.call(this, firstLine + lines, others)
     else {
       // By this Node tells its own from a caller's.
-      this[kOutHeaders as symbol] = others as OutHeaders
+      keepHeaders(this, others as NodeHeaders)
       try {
         original.call(this, firstLine + lines, others)
       } finally {
-        this[kOutHeaders as symbol] = all as OutHeaders
+        keepHeaders(this, all as NodeHeaders)
       }
     }
   }

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { refusal } from './csp-receiver.ts'
 import { CspReports, MAX_REPORT_BYTES } from './csp-reports.ts'
 import type { CspReportsOptions } from './csp-reports.ts'
-import { withMember } from './field-list.ts'
 import { RateLimit } from './rate-limit.ts'
 import type { RateLimitDecision, RateLimitOptions as CommonOptions } from './rate-limit.ts'
+import { addRateLimitFields } from './rate-limit-fields.ts'
 import { securityHeadersFor } from './security-headers.ts'
 import type { SecurityHeadersOptions } from './security-headers.ts'
 import { FixedHeaders } from './fixed-headers.ts'
@@ -62,10 +62,7 @@ export function rateLimit(options: RateLimitOptions): (context: HonoContext, nex
     if (decision === undefined) return next()
     const field = limit.limitField(decision)
     const outgoing = outgoingOf(context)
-    if (outgoing?.headersSent === false) {
-      outgoing.setHeader('ratelimit-policy', withMember(outgoing.getHeader('ratelimit-policy'), limit.policy))
-      outgoing.setHeader('ratelimit', withMember(outgoing.getHeader('ratelimit'), field))
-    }
+    if (outgoing?.headersSent === false) addRateLimitFields(outgoing, limit.policy, field)
     if (decision.allowed) await next()
     else context.res = (await options.onDenied?.(context, decision)) ?? problem()
     if (outgoing !== undefined && decision.allowed) return undefined

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { receiveCspReports } from './csp-receiver.ts'
 import type { CspReportsOptions } from './csp-reports.ts'
 import { CspReports } from './csp-reports.ts'
-import { withMember } from './field-list.ts'
 import { RateLimit } from './rate-limit.ts'
 import type { RateLimitDecision, RateLimitOptions as CommonOptions } from './rate-limit.ts'
+import { addRateLimitFields } from './rate-limit-fields.ts'
 import { securityHeadersFor } from './security-headers.ts'
 import type { SecurityHeadersOptions } from './security-headers.ts'
 import { FixedHeaders } from './fixed-headers.ts'
@@ -47,8 +47,7 @@ export function rateLimit(
     if (decision === undefined) return true
     // While Redis was asked, something else (a timeout) may have answered.
     if (response.headersSent) return decision.allowed
-    response.setHeader('ratelimit-policy', withMember(response.getHeader('ratelimit-policy'), limit.policy))
-    response.setHeader('ratelimit', withMember(response.getHeader('ratelimit'), limit.limitField(decision)))
+    addRateLimitFields(response, limit.policy, limit.limitField(decision))
     if (decision.allowed) return true
     response.statusCode = 429
     response.setHeader('retry-after', decision.reset)

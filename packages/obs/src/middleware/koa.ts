@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { receiveCspReports } from './csp-receiver.ts'
 import { CspReports } from './csp-reports.ts'
 import type { CspReportsOptions } from './csp-reports.ts'
-import { withMember } from './field-list.ts'
 import { RateLimit } from './rate-limit.ts'
 import type { RateLimitDecision, RateLimitOptions as CommonOptions } from './rate-limit.ts'
+import { addRateLimitFields } from './rate-limit-fields.ts'
 import { securityHeadersFor } from './security-headers.ts'
 import type { SecurityHeadersOptions } from './security-headers.ts'
 import { FixedHeaders } from './fixed-headers.ts'
@@ -65,9 +65,7 @@ export function rateLimit(options: RateLimitOptions): Middleware {
     // While Redis was asked, something else (a timeout) may have answered.
     if (decision !== undefined && !context.headerSent) {
       // Past Koa, which does the same but for the detour.
-      const { res } = context
-      res.setHeader('ratelimit-policy', withMember(res.getHeader('ratelimit-policy'), limit.policy))
-      res.setHeader('ratelimit', withMember(res.getHeader('ratelimit'), limit.limitField(decision)))
+      addRateLimitFields(context.res, limit.policy, limit.limitField(decision))
     }
     if (decision === undefined || decision.allowed) await next()
     else if (!context.headerSent) await deny(context, decision)
