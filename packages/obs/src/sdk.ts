@@ -24,6 +24,7 @@ import { createMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { DEFAULT_DEADLINE, resolveSettings } from './options.ts'
 import type { InstrumentOptions, Settings } from './options.ts'
+import { ownThreads } from './own-threads.ts'
 import { Registry } from './registry/registry.ts'
 import { instrumentRegistry } from './registry/self-metrics.ts'
 import { instrumentActiveResources } from './runtime/active-resources.ts'
@@ -35,8 +36,8 @@ import { HeldTick } from './runtime/next-tick.ts'
 import { AppServers, handleSignals } from './shutdown.ts'
 import type { Status } from './status.ts'
 import { clusterPlace } from './telemetry/cluster-place.ts'
-import { HUB_METRICS } from './telemetry/hub.ts'
 import { Heartbeat } from './telemetry/heartbeat.ts'
+import { HUB_METRICS } from './telemetry/hub-metrics.ts'
 import { Telemetry } from './telemetry/telemetry.ts'
 import { runInSpan } from './traces/span.ts'
 import { Spans } from './traces/spans.ts'
@@ -182,6 +183,7 @@ export class Sdk {
       scope: this.#scope,
       spans: this.#spans,
       identity: this.identity,
+      ownThreads,
     })
     const { errors } = this.#settings
     if (errors !== undefined)

@@ -12,8 +12,13 @@ import { root } from '../run-command.ts'
 const source = path.join(root, 'packages/obs/src')
 const outdir = path.join(root, 'packages/obs/dist/bundle')
 const frameworks = ['express', 'fastify', 'hono', 'http', 'koa']
+/** What only some applications need, and none before it has started: loaded by an `import()`. */
+const late = ['telemetry/serving', 'traces/connect']
+/** What there must be one of in a process, and so in the one file that is always loaded. */
+const single = ['current-request', 'interop/loaded-modules', 'logs/lines', 'own-threads', 'package-json']
 
 const options = {
+  absWorkingDir: root,
   outdir,
   bundle: true,
   external: ['pino', 'rate-limiter-flexible'],
@@ -29,7 +34,13 @@ const options = {
 rmSync(outdir, { recursive: true, force: true })
 // Every file that is loaded costs a start a millisecond, so what `instrument()` needs is one. There must be one SDK in a process, however
 // it was loaded: what registers it comes without.
-await build({ ...options, entryPoints: [path.join(source, 'index.ts')] })
+await build({ ...options, entryPoints: [path.join(source, 'index.ts')], plugins: [lateFiles()] })
+for (const name of late) {
+  const { metafile } = await build({ ...options, entryPoints: [path.join(source, `${name}.ts`)], metafile: true })
+  const doubled = single.filter((each) => path.relative(root, path.join(source, `${each}.ts`)) in metafile.inputs)
+  if (doubled.length > 0)
+    throw new Error(`${name}.ts is loaded late and must not import ${doubled.join(', ')}: give it what it needs of it`)
+}
 await build({ ...options, entryPoints: [path.join(source, 'register.ts')], plugins: [instrumentFromIndex()] })
 await build({
   ...options,
@@ -52,6 +63,17 @@ async function withShortLocals(code: string): Promise<string> {
   })
   if (shortened === undefined) throw new Error('terser returned no code')
   return shortened
+}
+
+function lateFiles(): Plugin {
+  return {
+    name: 'late-files',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^\.\.?\// }, ({ kind, path: file }) =>
+        kind === 'dynamic-import' ? { path: `./${path.basename(file, '.ts')}.js`, external: true } : undefined,
+      )
+    },
+  }
 }
 
 function instrumentFromIndex(): Plugin {

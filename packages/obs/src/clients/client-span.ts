@@ -2,7 +2,7 @@ import type { Attributes } from '../context/attributes.ts'
 import { errorType } from '../error-type.ts'
 import { httpMethod } from '../http-method.ts'
 import type { Span } from '../traces/opentelemetry.ts'
-import { failSpan } from '../traces/recorder.ts'
+import { failSpan } from '../traces/span-failure.ts'
 import type { Recorder, SetHeader } from '../traces/recorder.ts'
 import type { Peer } from './http-client-duration.ts'
 

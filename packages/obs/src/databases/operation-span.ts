@@ -1,6 +1,6 @@
 import type { Attributes } from '../context/attributes.ts'
 import type { Span } from '../traces/opentelemetry.ts'
-import { failSpan } from '../traces/recorder.ts'
+import { failSpan } from '../traces/span-failure.ts'
 import type { Recorder } from '../traces/recorder.ts'
 import type { DatabaseSystem } from './database-system.ts'
 import { querySummary, queryText } from './query-text.ts'

@@ -6,7 +6,7 @@ import type { Attributes } from '../context/attributes.ts'
 import type { Scope } from '../context/scope.ts'
 import type { RequestState } from '../request-state.ts'
 import type { Span } from '../traces/opentelemetry.ts'
-import { failSpan } from '../traces/recorder.ts'
+import { failSpan } from '../traces/span-failure.ts'
 import type { Recorder } from '../traces/recorder.ts'
 import type { Redaction } from '../traces/redact.ts'
 

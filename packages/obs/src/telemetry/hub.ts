@@ -19,9 +19,6 @@ const ANSWER_MS = 1000
 /** A loop answers a probe by its own deadline; this much later it is given up. */
 const GRACE_MS = 500
 
-/** What the hub itself writes on the page. */
-export const HUB_METRICS: readonly Metric[] = [obsSelf.scrapeDuration, obsSelf.scrapeComplete, obsSelf.eventLoopBlocked]
-
 /** What the hub is made with. */
 export interface HubOptions {
   /** Metrics of the process and of the hub itself, which are up to date whatever the event loops do. */

@@ -4,26 +4,15 @@ import { builtin } from '../builtin.ts'
 import { acceptsGzip, negotiateFormat } from '../exposition/negotiate.ts'
 import type { HealthReport } from '../health.ts'
 import type { Hub } from './hub.ts'
+import { listenAdvice, MAX_CONNECTIONS, STALLED_MS } from './listening.ts'
+import type { Address } from './listening.ts'
 import type { TelemetryState } from './state.ts'
 
 /** Pages smaller than this fit into few packets and are not worth compressing. */
 const GZIP_FROM_BYTES = 1024
 
-/** A scraper that reads nothing for so long is cut off, because its page is held in memory meanwhile. */
-export const STALLED_MS = 30_000
-
 /** Spaces by which a page is indented that people read, too. */
 const FOR_PEOPLE = 2
-
-/** More connections than any set of scrapers and probes has; a flood of them must not take the memory of the application. */
-export const MAX_CONNECTIONS = 512
-
-/** Where the server listens. */
-export interface Address {
-  /** All interfaces when absent. */
-  readonly host?: string | undefined
-  readonly port: number
-}
 
 /** Who is told of the server's troubles. */
 export interface ServerTrouble {
@@ -147,17 +136,4 @@ function json(response: ServerResponse, status: number, body: unknown, indent?: 
       'content-length': Buffer.byteLength(text),
     })
     .end(text)
-}
-
-/** Why an address cannot be listened on, and what to do. */
-export function listenAdvice(error: NodeJS.ErrnoException, { host, port }: Address): string {
-  const where = `${host ?? 'all interfaces'}, port ${port}`
-  const fix = 'set telemetry.port or OTEL_EXPORTER_PROMETHEUS_PORT to another one, or telemetry: false to do without'
-  const why: Record<string, string> = {
-    EADDRINUSE: 'the port is in use by another process, or by a second copy of this service on the same host',
-    EACCES: 'the process may not open that port; ports below 1024 need privileges',
-    EADDRNOTAVAIL: 'no interface of this host has that address; set telemetry.host or OTEL_EXPORTER_PROMETHEUS_HOST',
-    ENOTFOUND: 'that host name is not known; set telemetry.host or OTEL_EXPORTER_PROMETHEUS_HOST',
-  }
-  return `no metrics or health are served (${where}): ${why[error.code ?? ''] ?? error.message}. The application keeps running. Fix: ${fix}.`
 }

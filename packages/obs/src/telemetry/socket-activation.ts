@@ -1,8 +1,9 @@
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { builtin } from '../builtin.ts'
 import type { ClusterAddress } from './cluster-protocol.ts'
-import { listenAdvice, MAX_CONNECTIONS, STALLED_MS } from './server.ts'
-import type { Address, ServerTrouble } from './server.ts'
+import { listenAdvice, MAX_CONNECTIONS, STALLED_MS } from './listening.ts'
+import type { Address } from './listening.ts'
+import type { ServerTrouble } from './server.ts'
 import type { Serving } from './serving.ts'
 import type { TelemetryState } from './state.ts'
 

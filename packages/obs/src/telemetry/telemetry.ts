@@ -5,11 +5,11 @@ import type { Journal } from '../journal.ts'
 import { ownThreads } from '../own-threads.ts'
 import { whenForking } from './cluster-place.ts'
 import type { Heartbeat } from './heartbeat.ts'
-import { LocalSource } from './local-source.ts'
-import type { Local } from './local-source.ts'
-import { serve } from './serving.ts'
+import type { Address } from './listening.ts'
+import { MainThread } from './main-thread.ts'
+import type { MainThreadParts } from './main-thread.ts'
 import type { Serving, ServingOptions } from './serving.ts'
-import type { Address, ServerTrouble } from './server.ts'
+import type { ServerTrouble } from './server.ts'
 import { SocketActivation } from './socket-activation.ts'
 import type { TelemetryState } from './state.ts'
 import { TelemetryThread } from './telemetry-thread.ts'
@@ -24,15 +24,10 @@ export interface TelemetrySettings extends Omit<ServingOptions, 'address'> {
 }
 
 /** What telemetry is made of in this thread. */
-export interface TelemetryParts {
-  readonly local: Local
+export interface TelemetryParts extends MainThreadParts {
   readonly heartbeat: Heartbeat
   readonly channels: Channels
   readonly journal: Journal
-  /** Servers of ours, which are not measured. */
-  readonly ownServers: WeakSet<object>
-  /** Rendering held this event loop up. */
-  readonly spent: (milliseconds: number) => void
 }
 
 /** Shows this event loop's metrics and health to the world, by whichever way fits its place: main thread, worker thread, worker of a cluster. */
@@ -112,7 +107,7 @@ export class Telemetry {
 
   /** @param release Gives the address free, which somebody else listens on. */
   #serve(options: ServingOptions, trouble: ServerTrouble, release: () => void = () => undefined): Serving {
-    const { local, heartbeat, journal, ownServers, spent } = this.#parts
+    const { local, heartbeat, journal } = this.#parts
     if (options.thread === 'worker')
       try {
         return new TelemetryThread(local, heartbeat, options, trouble, release)
@@ -122,9 +117,7 @@ export class Telemetry {
         )
       }
     release()
-    const serving = serve(new LocalSource(local), { ...options, thread: 'main' }, trouble, spent)
-    if (serving.server !== undefined) ownServers.add(serving.server)
-    return serving
+    return new MainThread(this.#parts, options, trouble)
   }
 
   /** Keeps what a worker thread has counted when it ends: somebody must listen to it from the start. */

@@ -1,12 +1,14 @@
+import type { Worker } from 'node:worker_threads'
 import { builtin } from '../builtin.ts'
 import type { ActiveScope } from '../context/active-scope.ts'
 import type { Identity } from '../identity.ts'
 import type { Journal } from '../journal.ts'
 import { VERSION } from '../version.ts'
 import { enterForeign, scopeContextManager } from './context-manager.ts'
-import { globalApi, providerName } from './global-api.ts'
+import { globalApi, isSetUp, providerName } from './global-api.ts'
 import type { GlobalApi } from './global-api.ts'
-import type { Installation, OpenTelemetry } from './load.ts'
+import { findOpenTelemetry, OpenTelemetryMissing } from './load.ts'
+import type { OpenTelemetry } from './load.ts'
 import type { ContextManager, Propagator } from './opentelemetry.ts'
 import type { TracesSettings } from './options.ts'
 import { createPropagator, createSdk, ratioOfRoots } from './own-sdk.ts'
@@ -19,11 +21,15 @@ export interface ConnectionParts {
   readonly journal: Journal
   readonly scope: ActiveScope
   readonly identity: Identity
+  /** The threads of the SDK, for the one that sends. */
+  readonly ownThreads: WeakSet<Worker>
 }
 
 /** Spans are recorded: by us, or by what the application has set up. */
 export interface Connection {
   readonly recorder: Recorder
+  /** Of the application's sdk-node. */
+  readonly version: string
   /** Version of the API that everybody in the process must find. */
   readonly api: string
   /** What records and exports; else the name of the application's provider, which does. */
@@ -32,31 +38,46 @@ export interface Connection {
   disconnect(): void
 }
 
-/** Whether the application has set up OpenTelemetry itself. */
-export function isSetUp(): boolean {
-  return globalApi()?.trace !== undefined
-}
-
 /**
- * Loads OpenTelemetry and connects to it. What the application has registered with the API is used and never replaced; the rest is
- * ours and is registered, so that spans of the application's own are recorded and find their place.
+ * Loads OpenTelemetry and connects to it. Throws an Error whose message says for people why that cannot be.
  *
+ * @param entry The application's main file, from where OpenTelemetry is looked for.
  * @param outbox Where spans are sent, unless the application's provider sends them; `undefined` when there must be such a provider.
  */
 export async function connect(
-  installation: Installation,
+  entry: string | undefined,
   settings: TracesSettings,
   outbox: Outbox | undefined,
-  { journal, scope, identity }: ConnectionParts,
+  parts: ConnectionParts,
 ): Promise<Connection> {
+  try {
+    return await connected(entry, settings, outbox, parts)
+  } catch (error) {
+    if (error instanceof OpenTelemetryMissing) throw error
+    throw new Error(`OpenTelemetry cannot be used: ${String(error)}`, { cause: error })
+  }
+}
+
+/**
+ * What the application has registered with the API is used and never replaced; the rest is
+ * ours and is registered, so that spans of the application's own are recorded and find their place.
+ */
+async function connected(
+  entry: string | undefined,
+  settings: TracesSettings,
+  outbox: Outbox | undefined,
+  { journal, scope, identity, ownThreads }: ConnectionParts,
+): Promise<Connection> {
+  const installation = findOpenTelemetry(entry)
   const otel = await installation.load()
   const propagator = await createPropagator(otel, installation, settings.propagators)
   const own =
     outbox === undefined || isSetUp()
       ? undefined
-      : createSdk(await installation.loadSdk(outbox.target.protocol), settings, outbox, identity, (work) =>
-          scope.unobserved(work),
-        )
+      : createSdk(await installation.loadSdk(outbox.target.protocol), settings, outbox, identity, {
+          hide: (work) => scope.unobserved(work),
+          ownThreads,
+        })
   const contextManager = scopeContextManager(otel, scope)
   // Nothing is awaited from here on: nobody can register in between.
   const there = globalApi()
@@ -84,6 +105,7 @@ export async function connect(
   scope.recordedBy(() => recorder.active)
   return {
     recorder,
+    version: installation.version,
     api: globalApi()?.version ?? otel.apiVersion,
     by: by ?? providerName(provider),
     disconnect() {

@@ -1,6 +1,5 @@
 import { isMainThread, Worker } from 'node:worker_threads'
 import { now } from '../clock.ts'
-import { ownThreads } from '../own-threads.ts'
 import type { SpanExporter } from './opentelemetry.ts'
 
 /** How an exporter of OpenTelemetry sends what it has serialised; the same in the lines 2.x and 3.x. */
@@ -54,15 +53,21 @@ parentPort.on('message', ({ id, data, timeout }) => {
  * Where there is no thread, or it ends, the exporter sends as OpenTelemetry made it; so it does in threads of the application, which serve nobody.
  *
  * @param file The exporter's module.
+ * @param ownThreads Is told of the thread.
  */
-export function sendFromThread<E extends SpanExporter>(exporter: E, file: string, url: string): E {
+export function sendFromThread<E extends SpanExporter>(
+  exporter: E,
+  file: string,
+  url: string,
+  ownThreads: WeakSet<Worker>,
+): E {
   // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's name
   const delegate = (exporter as Delegating)._delegate
   // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's name
   const transport = delegate?._transport
   if (isMainThread && delegate !== undefined && typeof transport?.send === 'function')
     // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's name
-    delegate._transport = new ThreadTransport(transport, file, url)
+    delegate._transport = new ThreadTransport(transport, file, url, ownThreads)
   return exporter
 }
 
@@ -78,15 +83,17 @@ class ThreadTransport implements Transport {
   readonly #own: Transport
   readonly #file: string
   readonly #url: string
+  readonly #ownThreads: WeakSet<Worker>
   readonly #pending = new Map<number, Pending>()
   #worker: Worker | undefined
   #hasThreads = true
   #lastId = 0
 
-  constructor(own: Transport, file: string, url: string) {
+  constructor(own: Transport, file: string, url: string, ownThreads: WeakSet<Worker>) {
     this.#own = own
     this.#file = file
     this.#url = url
+    this.#ownThreads = ownThreads
   }
 
   send(data: Uint8Array, timeout: number): Promise<Answer> {
@@ -125,7 +132,7 @@ class ThreadTransport implements Transport {
         stderr: true,
         trackUnmanagedFds: false,
       })
-      ownThreads.add(worker)
+      this.#ownThreads.add(worker)
       worker.unref()
       worker.on('message', (message: FromThread) => this.#answered(message))
       // It also ends then, which is what counts.

@@ -14,6 +14,11 @@ export function globalApi(): GlobalApi | undefined {
   return (globalThis as { [kApi]?: GlobalApi })[kApi]
 }
 
+/** Whether the application has set up OpenTelemetry itself. */
+export function isSetUp(): boolean {
+  return globalApi()?.trace !== undefined
+}
+
 const kApi = Symbol.for('opentelemetry.js.api.1')
 
 /**

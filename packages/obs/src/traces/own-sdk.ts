@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import type { Worker } from 'node:worker_threads'
 import type { Identity } from '../identity.ts'
 import { CountedProcessor } from './counted-export.ts'
 import type { Lost } from './counted-export.ts'
@@ -26,21 +27,25 @@ export interface OwnSdk {
   readonly processor: CountedProcessor
 }
 
-/**
- * Makes what records spans and sends them.
- *
- * @param hide Runs what must be neither measured nor recorded.
- */
+/** What sending needs, so that it is not taken for the application's. */
+export interface Unseen {
+  /** Runs what must be neither measured nor recorded. */
+  readonly hide: <T>(work: () => T) => T
+  /** The threads of the SDK. */
+  readonly ownThreads: WeakSet<Worker>
+}
+
+/** Makes what records spans and sends them. */
 export function createSdk(
   sdk: OpenTelemetrySdk,
   { limits, sampling }: TracesSettings,
   { target, ledger, lost }: Outbox,
   identity: Identity,
-  hide: <T>(work: () => T) => T,
+  { hide, ownThreads }: Unseen,
 ): OwnSdk {
   // Headers, timeout, compression and certificates are read from OTEL_EXPORTER_OTLP_* by the exporter itself.
   const encoding = encodeInOnePass(new sdk.Exporter({ url: target.url }), target.protocol)
-  const exporter = hidden(sendFromThread(encoding, sdk.exporterFile, target.url), hide)
+  const exporter = hidden(sendFromThread(encoding, sdk.exporterFile, target.url, ownThreads), hide)
   const processor = new CountedProcessor(ledger, exporter, limits, (...parts) => sdk.batch(...parts), lost)
   const provider = new sdk.Provider({
     resource: resourceOf(sdk, identity),
@@ -51,7 +56,7 @@ export function createSdk(
 }
 
 /** An exporter whose requests are hidden, also where its context is lost: an export that is recorded would never end. */
-function hidden(exporter: SpanExporter, hide: <T>(work: () => T) => T): SpanExporter {
+function hidden(exporter: SpanExporter, hide: Unseen['hide']): SpanExporter {
   const send = exporter.export.bind(exporter)
   exporter.export = (spans, done) => hide(() => send(spans, done))
   return exporter

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Attributes } from '../context/attributes.ts'
 import type { Scope } from '../context/scope.ts'
+import { traceOf } from '../context/trace-context.ts'
 import type { TraceContext } from '../context/trace-context.ts'
-import { errorType } from '../error-type.ts'
 import type { EnterContext } from './context-manager.ts'
 import type { Api, Context, ContextManager, Core, Propagator, Span, Tracer } from './opentelemetry.ts'
-import { DECIDED, SPAN_KIND, STATUS_ERROR } from './opentelemetry.ts'
+import { DECIDED, SPAN_KIND } from './opentelemetry.ts'
 import type { Redaction } from './redact.ts'
 
 /** What a recorder works with: ours, or what the application has set up. */
@@ -136,23 +136,4 @@ function continuation(fields: readonly string[]): (headers: IncomingHttpHeaders)
   return (headers) =>
     (headers.traceparent !== undefined || headers.tracestate !== undefined || headers.baggage !== undefined) &&
     hasAny(headers)
-}
-
-/** OpenTelemetry's has more in it, which is nobody's business here. */
-export function traceOf({ traceId, spanId, traceFlags }: TraceContext): TraceContext {
-  return { traceId, spanId, traceFlags }
-}
-
-/** Marks a span as failed; its `error.type` is what the metric's label says. */
-export function failSpan(span: Span, type: string): void {
-  span.setAttributes({ 'error.type': type })
-  span.setStatus({ code: STATUS_ERROR })
-}
-
-/** Marks a span as failed with what was thrown, and records that. */
-export function recordError(span: Span, error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error)
-  span.recordException(error instanceof Error ? error : message)
-  span.setAttributes({ 'error.type': errorType(error) })
-  span.setStatus({ code: STATUS_ERROR, message })
 }

@@ -1,9 +1,10 @@
 import { isPromise } from '../databases/late-patch.ts'
 import type { ActiveScope } from '../context/active-scope.ts'
 import type { Attributes } from '../context/attributes.ts'
+import { traceOf } from '../context/trace-context.ts'
 import type { TraceContext } from '../context/trace-context.ts'
 import type { Span } from './opentelemetry.ts'
-import { recordError, traceOf } from './recorder.ts'
+import { recordError } from './span-failure.ts'
 import type { Spans } from './spans.ts'
 
 /** The span that `obs.span()` runs a function in. */

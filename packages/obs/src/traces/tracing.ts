@@ -2,10 +2,9 @@ import { obsTraces } from '@ticolops/obs-signals/sdk'
 import type { LoadedModules } from '../interop/loaded-modules.ts'
 import type { Registry } from '../registry/registry.ts'
 import { watchApiCopies } from './api-copies.ts'
-import { connect, isSetUp } from './connect.ts'
 import type { Connection, ConnectionParts } from './connect.ts'
+import { isSetUp } from './global-api.ts'
 import { SpanLedger } from './ledger.ts'
-import { findOpenTelemetry, OpenTelemetryMissing } from './load.ts'
 import { NO_ENDPOINT } from './options.ts'
 import type { TracesOff, TracesSettings } from './options.ts'
 import type { Outbox } from './own-sdk.ts'
@@ -97,23 +96,23 @@ export class Tracing {
     }
     const recording = registry.gauge(obsTraces.recording).child([])
     try {
-      const installation = findOpenTelemetry(process.argv[1])
-      const connection = await connect(installation, settings, this.#outbox, this.#parts)
+      // Only who records needs what records, and only now.
+      const { connect } = await import('./connect.ts')
+      const connection = await connect(process.argv[1], settings, this.#outbox, this.#parts)
       if (this.#stopped) {
         connection.disconnect()
         return
       }
       this.#connection = connection
       if (typeof connection.by === 'string')
-        this.#state = { state: 'joined', openTelemetry: installation.version, provider: connection.by }
+        this.#state = { state: 'joined', openTelemetry: connection.version, provider: connection.by }
       spans.recorder = connection.recorder
       recording.set(1)
       process.on('beforeExit', this.#beforeExit)
       process.on('exit', this.#exit)
       watchApiCopies(connection.api, modules, process.argv[1], journal)
     } catch (error) {
-      const reason =
-        error instanceof OpenTelemetryMissing ? error.message : `OpenTelemetry cannot be used: ${String(error)}`
+      const reason = error instanceof Error ? error.message : String(error)
       this.#state = { state: 'failed', reason }
       journal.warn(`traces: no spans are recorded. ${reason}`)
     }
