@@ -64,7 +64,7 @@ const FULL = {
   settledSpawns: 10,
   scrapes: 9,
   observationRounds: 15,
-  middlewareRounds: 51,
+  middlewareRounds: 101,
   faultPairs: 16,
   judgedFaultPairs: 96,
   faultSeconds: 0.5,

@@ -31,18 +31,17 @@ export interface RoutesResult {
 }
 
 export async function measureRoutes(client: Client, plan: Plan, notes: Notes): Promise<RoutesResult[]> {
-  const results: RoutesResult[] = []
-  for (const { routes, variant, note } of CASES) {
-    const what = `${routes} routes${note === '' ? '' : `, ${note}`}`
-    const paths = Array.from({ length: routes }, (_, route) => `/route-${route}/7`)
-    const rounds: Pairs[] = []
-    while (rounds.length < plan.rounds) {
+  const cases = CASES.map((each) => ({ ...each, rounds: [] as Pairs[] }))
+  // All cases in each round: they are judged against each other, and a machine is slower in one quarter of an hour than in the next.
+  for (let round = 0; round < plan.rounds; round++)
+    for (const { routes, variant, note, rounds } of cases) {
+      const what = titleOf(routes, note)
       const pairs = await measurePairs(
         {
           bare: () => BenchServer.start('routes', BARE, client, { routes }),
           measured: () => BenchServer.start('routes', variant, client, { routes }),
         },
-        paths,
+        Array.from({ length: routes }, (_, route) => `/route-${route}/7`),
         client,
         plan,
         (server) => checkCounted(what, variant, server, client, notes),
@@ -50,16 +49,20 @@ export async function measureRoutes(client: Client, plan: Plan, notes: Notes): P
       checkPace(what, pairs, notes)
       rounds.push(pairs)
     }
+  return cases.map(({ routes, note, rounds }) => {
     const { paced } = together(rounds)
     const added = spread(paced.map(({ bare, measured }) => measured.cpuMicrosPerRequest - bare.cpuMicrosPerRequest))
-    progress(`${what}: ${added.median.toFixed(1)} µs per request`)
-    results.push({
+    progress(`${titleOf(routes, note)}: ${added.median.toFixed(1)} µs per request`)
+    return {
       routes,
       note,
       bareCpuMicros: spread(paced.map(({ bare }) => bare.cpuMicrosPerRequest)).median,
       addedMicros: added,
       cpu: spread(paced.map(({ bare, measured }) => measured.cpuMicrosPerRequest / bare.cpuMicrosPerRequest)),
-    })
-  }
-  return results
+    }
+  })
+}
+
+function titleOf(routes: number, note: string): string {
+  return `${routes} routes${note === '' ? '' : `, ${note}`}`
 }
