@@ -31,10 +31,11 @@ export interface RoutesResult {
 }
 
 export async function measureRoutes(client: Client, plan: Plan, notes: Notes): Promise<RoutesResult[]> {
-  const cases = CASES.map((each) => ({ ...each, rounds: [] as Pairs[] }))
+  const cases = CASES.map((of) => ({ of, rounds: [] as Pairs[] }))
   // All cases in each round: they are judged against each other, and a machine is slower in one quarter of an hour than in the next.
   for (let round = 0; round < plan.rounds; round++)
-    for (const { routes, variant, note, rounds } of cases) {
+    for (const { of, rounds } of cases) {
+      const { routes, variant, note } = of
       const what = titleOf(routes, note)
       const pairs = await measurePairs(
         {
@@ -49,7 +50,7 @@ export async function measureRoutes(client: Client, plan: Plan, notes: Notes): P
       checkPace(what, pairs, notes)
       rounds.push(pairs)
     }
-  return cases.map(({ routes, note, rounds }) => {
+  return cases.map(({ of: { routes, note }, rounds }) => {
     const { paced } = together(rounds)
     const added = spread(paced.map(({ bare, measured }) => measured.cpuMicrosPerRequest - bare.cpuMicrosPerRequest))
     progress(`${titleOf(routes, note)}: ${added.median.toFixed(1)} µs per request`)
