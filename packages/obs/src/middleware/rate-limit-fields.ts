@@ -3,8 +3,8 @@ import { withMember } from './field-list.ts'
 import { keepHeaders, noHeaders, nodeHeaders } from './node-headers.ts'
 
 /**
- * Adds what one limiter has to say to the fields `RateLimit-Policy` and `RateLimit` of a response of node:http. Both are kept past `setHeader`, which would look at
- * every character of them again: a name and numbers are checked when the limiter is made.
+ * Adds what one limiter has to say to the fields `RateLimit-Policy` and `RateLimit` of a response of node:http. Both are kept past
+ * `setHeader`, which would look at every character of them again: a name and numbers are checked when the limiter is made.
  */
 export function addRateLimitFields(response: ServerResponse, policy: string, limit: string): void {
   let headers = nodeHeaders(response)
