@@ -10,6 +10,7 @@ import { RequestState } from '../request-state.ts'
 import { countBody, requestBodySize, responseBodySize } from './body-size.ts'
 import type { HttpServerMetrics } from './http-server-metrics.ts'
 import { observeDuration } from './observe-duration.ts'
+import { sentHeader } from './sent-header.ts'
 
 interface Exchange {
   readonly request: IncomingMessage
@@ -71,7 +72,7 @@ export function instrumentNodeHttp(
     begin(state)
     // `Connection: close` on the answer: a client must not send the next request into a connection that is about to be closed.
     if (hooks.draining()) response.shouldKeepAlive = false
-    if (request.method !== 'GET' && request.headers['transfer-encoding'] !== undefined) countBody(request, state)
+    if (request.method !== 'GET' && sentHeader(request, 'transfer-encoding') !== undefined) countBody(request, state)
     const connection = connectionOf(socket) ?? connected(socket)
     connection.add(state)
     hooks.started(state)
@@ -92,7 +93,7 @@ export function instrumentNodeHttp(
     const status = aborted && !response.headersSent ? 0 : response.statusCode
     const ending = aborted ? metrics.aborted(series, route, status) : metrics.finished(series, route, status)
     observeDuration(ending.duration, state)
-    const bodySize = requestBodySize(request.headers['content-length'], state, !aborted || request.complete)
+    const bodySize = requestBodySize(sentHeader(request, 'content-length'), state, !aborted || request.complete)
     if (bodySize > 0) ending.requestBodySize().observe(bodySize)
     ending.responseBodySize.observe(responseBodySize(response, socket, connection, aborted))
     hooks.ended(state, route, status, aborted)
