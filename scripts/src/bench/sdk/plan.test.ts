@@ -12,7 +12,10 @@ describe('the plan of scripts/bench sdk', () => {
   })
 
   it('takes rounds and seconds from the user, also for a quick run', () => {
-    expect(readPlan(['--quick', '--rounds', '5', '--seconds', '0.5'])).toMatchObject({ rounds: 5, seconds: 0.5 })
+    expect(readPlan(['--quick', '--rounds', '5', '--seconds', '0.5'])).toMatchObject({
+      rounds: { high: 5, medium: 5, low: 5 },
+      seconds: 0.5,
+    })
   })
 
   it.each([

@@ -12,16 +12,20 @@ export const MEASUREMENTS = [
 ] as const
 export type Measurement = (typeof MEASUREMENTS)[number]
 
+/**
+ * How fine a comparison with the bare app must be: `high` where it is so close to it that only many processes tell, `medium` where a bar is further
+ * away, `low` for other packages.
+ */
+export type Precision = 'high' | 'medium' | 'low'
+
 /** How much is measured. */
 export interface Plan {
   readonly measurements: readonly Measurement[]
   /**
-   * New processes for each comparison under load, of what is close to the bare app. Two processes of the same program differ by 5 to 10 %, by
-   * where their memory lies and by what V8 has made of them: many processes beat a long look at one. With 5 of them bare against bare was 0.98 to 1.07.
+   * New processes for each comparison under load. Two processes of the same program differ by 5 to 10 %, by where their memory lies and by what V8
+   * has made of them: many processes beat a long look at one. With 5 of them bare against bare was 0.98 to 1.07, and with 10 still 0.95 to 1.04.
    */
-  readonly rounds: number
-  /** The same for everything else. */
-  readonly peerRounds: number
+  readonly rounds: Readonly<Record<Precision, number>>
   /** Pairs in a round. */
   readonly pairs: number
   /** Load of either side at saturation in a pair. */
@@ -32,10 +36,8 @@ export interface Plan {
   readonly warmSeconds: number
   /** What is answered until then at least, or the load goes on. */
   readonly warmRequests: number
-  /** Pairs of processes that only start, of what is close to the bare app: with 40 the median of bare against bare missed 0 by up to 7 ms. */
-  readonly spawns: number
-  /** The same for everything else. */
-  readonly peerSpawns: number
+  /** Pairs of processes that only start: with 40 and with 120 the median of bare against bare missed 0 by up to 7 ms. */
+  readonly spawns: Readonly<Record<Precision, number>>
   /** Those of them that are let settle, for their memory, which hardly differs from one to the next. */
   readonly settledSpawns: number
   readonly scrapes: number
@@ -53,31 +55,27 @@ export interface Plan {
 }
 
 const FULL = {
-  rounds: 10,
-  peerRounds: 3,
+  rounds: { high: 20, medium: 10, low: 3 },
   pairs: 2,
   seconds: 0.4,
   warmSeconds: 1.2,
   warmRequests: 60_000,
-  spawns: 120,
-  peerSpawns: 20,
+  spawns: { high: 240, medium: 40, low: 20 },
   settledSpawns: 10,
   scrapes: 9,
-  observationRounds: 15,
+  observationRounds: 31,
   middlewareRounds: 101,
   faultPairs: 16,
-  judgedFaultPairs: 96,
+  judgedFaultPairs: 64,
   faultSeconds: 0.5,
 }
 const QUICK = {
-  rounds: 2,
-  peerRounds: 1,
+  rounds: { high: 2, medium: 2, low: 1 },
   pairs: 2,
   seconds: 0.3,
   warmSeconds: 0.6,
   warmRequests: 0,
-  spawns: 3,
-  peerSpawns: 2,
+  spawns: { high: 3, medium: 3, low: 2 },
   settledSpawns: 2,
   scrapes: 3,
   observationRounds: 2,
@@ -87,13 +85,18 @@ const QUICK = {
   faultSeconds: 0.5,
 }
 
+/** The amounts, and what each is for. */
+export function showPrecisions({ high, medium, low }: Readonly<Record<Precision, number>>): string {
+  return `${high} (with all on ${medium}, other packages ${low})`
+}
+
 /** How many times longer a stretch of paced load is. */
 const PACED = 2
 
 export const usage = `usage: scripts/bench sdk [--quick] [--rounds N] [--seconds N] [--only <name,…>] [--output text|json]
 
-  --quick    about 5 minutes instead of 50, for a first look
-  --rounds   processes per comparison under load (${FULL.rounds}, of other packages ${FULL.peerRounds})
+  --quick    about 5 minutes instead of 100, for a first look
+  --rounds   processes per comparison under load: ${showPrecisions(FULL.rounds)}
   --seconds  load of either side of a pair at saturation; paced load is ${PACED} times as long (${FULL.seconds})
   --only     some of: ${MEASUREMENTS.join(', ')}
   --output   json: every figure on stdout, instead of the tables
@@ -120,7 +123,7 @@ export function readPlan(args: readonly string[]): Plan | 'help' {
   const seconds = values.seconds === undefined ? amounts.seconds : positive('--seconds', values.seconds)
   return {
     ...amounts,
-    ...(values.rounds !== undefined && both(wholeNumber('--rounds', values.rounds))),
+    ...(values.rounds !== undefined && { rounds: all(wholeNumber('--rounds', values.rounds)) }),
     seconds,
     pacedSeconds: Number((PACED * seconds).toFixed(2)),
     measurements: values.only === undefined ? MEASUREMENTS : values.only.split(',').map(measurement),
@@ -129,8 +132,8 @@ export function readPlan(args: readonly string[]): Plan | 'help' {
   }
 }
 
-function both(rounds: number): Pick<Plan, 'rounds' | 'peerRounds'> {
-  return { rounds, peerRounds: rounds }
+function all(amount: number): Readonly<Record<Precision, number>> {
+  return { high: amount, medium: amount, low: amount }
 }
 
 function measurement(name: string): Measurement {

@@ -7,7 +7,7 @@ describe('the report', () => {
   it('says on what, with which versions and when it was measured', () => {
     const results = exampleResults()
     const text = report(results)
-    const rounds = `${results.about.plan.rounds} rounds`
+    const rounds = `${results.about.plan.rounds.high} (with all on `
     for (const fact of ['2026-01-31', 'Node 24.0.0', '2 × A <fast> & quiet CPU', '@ticolops/obs 1.2.3', rounds])
       expect(text).toContain(fact)
   })

@@ -4,6 +4,7 @@ import { bars } from './bars.ts'
 import { ERROR_EVERY, FAULTS_RATE } from './faults.ts'
 import { table } from '../markdown.ts'
 import { PACED_RATE, TURN_SECONDS } from './pairs.ts'
+import { showPrecisions } from './plan.ts'
 import { showSpread } from '../spread.ts'
 import type { Results } from './results.ts'
 import { SLOW_RATE } from './variants.ts'
@@ -40,7 +41,7 @@ Written by \`scripts/bench sdk\`. Every figure is a median [min–max]; every ra
 
 - ${date}, Node ${node}, ${cores} × ${cpu}
 - ${placed}
-- ${plan.rounds} rounds of new processes (other packages: ${plan.peerRounds}), each with ${plan.pairs} pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in turns of ${TURN_SECONDS} s, in the order A B B A; ${plan.spawns} pairs of starts (other packages: ${plan.peerSpawns}), the memory of ${plan.settledSpawns} of them; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
+- ${showPrecisions(plan.rounds)} rounds of new processes, each with ${plan.pairs} pairs of ${plan.seconds} s (paced: ${plan.pacedSeconds} s) in turns of ${TURN_SECONDS} s, in the order A B B A; ${showPrecisions(plan.spawns)} pairs of starts, the memory of ${plan.settledSpawns} of them; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
 - ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}

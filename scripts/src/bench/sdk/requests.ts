@@ -29,7 +29,7 @@ export async function measureRequests(client: Client, plan: Plan, notes: Notes):
   for (const { app, variant } of comparisons([CONTROL, ...VARIANTS])) {
     const what = `${app}, ${variant.title}`
     const rounds: Pairs[] = []
-    while (rounds.length < (variant.subtle === true ? plan.rounds : plan.peerRounds)) {
+    while (rounds.length < plan.rounds[variant.precision ?? 'low']) {
       const pairs = await measurePairs(
         {
           bare: () => BenchServer.start(app, BARE, client),

@@ -33,7 +33,7 @@ export interface RoutesResult {
 export async function measureRoutes(client: Client, plan: Plan, notes: Notes): Promise<RoutesResult[]> {
   const cases = CASES.map((of) => ({ of, rounds: [] as Pairs[] }))
   // All cases in each round: they are judged against each other, and a machine is slower in one quarter of an hour than in the next.
-  for (let round = 0; round < plan.rounds; round++)
+  for (let round = 0; round < plan.rounds.medium; round++)
     for (const { of, rounds } of cases) {
       const { routes, variant, note } = of
       const what = titleOf(routes, note)

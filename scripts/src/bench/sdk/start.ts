@@ -36,7 +36,7 @@ export async function measureStart(client: Client, plan: Plan): Promise<StartRes
   const results: StartResult[] = []
   for (const { app, variant } of comparisons([CONTROL, ...VARIANTS])) {
     const pairs: { readonly bare: Started; readonly measured: Started }[] = []
-    const spawns = variant.subtle === true ? plan.spawns : plan.peerSpawns
+    const spawns = plan.spawns[variant.precision ?? 'low']
     for (let pair = 1; pair <= spawns; pair++) {
       const settles = pair <= plan.settledSpawns
       if (pair % 2 === 0) {

@@ -1,3 +1,5 @@
+import type { Precision } from './plan.ts'
+
 /** The apps under measurement, `test/bench/apps`, and what to ask them for. */
 export const APPS = { http: '/', fastify: '/users/7', express: '/users/7' } as const
 export type AppName = keyof typeof APPS
@@ -8,8 +10,8 @@ export interface Variant {
   /** As tables and charts call it. */
   readonly title: string
   readonly apps: readonly AppName[]
-  /** So little dearer than the bare app that only many processes tell. */
-  readonly subtle?: true
+  /** How much is measured; `low` where nothing is said. */
+  readonly precision?: Precision
   /** Requests per second of what measures its CPU, where it does not keep up with what others are measured at. */
   readonly pacedRate?: number
   /** Its histogram of requests, for the proof that it counted every one. */
@@ -25,13 +27,19 @@ export interface Variant {
 export const BARE: Variant = { name: 'bare', title: 'bare', apps: ['http', 'fastify', 'express'] }
 
 /** What a comparison shows when nothing is compared: how fine the figures are. */
-export const CONTROL: Variant = { ...BARE, name: 'bare-again', title: 'bare, once more', file: 'bare', subtle: true }
+export const CONTROL: Variant = {
+  ...BARE,
+  name: 'bare-again',
+  title: 'bare, once more',
+  file: 'bare',
+  precision: 'high',
+}
 
 export const OBS: Variant = {
   name: 'obs',
   title: '@ticolops/obs',
   apps: ['http', 'fastify', 'express'],
-  subtle: true,
+  precision: 'high',
   histogram: 'http_server_request_duration_seconds',
 }
 
@@ -43,6 +51,7 @@ export const OBS_TRACES: Variant = {
   ...OBS,
   name: 'obs-traces',
   title: '@ticolops/obs, all on',
+  precision: 'medium',
   pushes: ['/v1/traces'],
   environment: (sinkPort) => ({
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sinkPort}`,
