@@ -10,6 +10,7 @@ import { combined } from './combine.ts'
 import type { Part } from './combine.ts'
 import { combinedHealth, unanswered } from './combine-health.ts'
 import { joinedInSlices } from './in-slices.ts'
+import type { Slices } from './in-slices.ts'
 import { ownFamilies } from './local-source.ts'
 import type { Answers, Question, Source } from './source.ts'
 
@@ -29,8 +30,8 @@ export interface HubOptions {
   readonly healthDeadline: number
   /** Milliseconds for which an event loop may be blocked before the process counts as dead. */
   readonly maxBlocked: number
-  /** The hub held its own event loop up for so many milliseconds. */
-  readonly spent?: (milliseconds: number) => void
+  /** How it renders. */
+  readonly slices: Slices
 }
 
 /** Whether the process lives. */
@@ -164,10 +165,14 @@ export class Hub {
 
   async #render(format: Format): Promise<Buffer> {
     const content = await this.content()
+    const { slices } = this.#options
     let duration = 0
-    const page = await joinedInSlices(renderPage(format, content), (milliseconds) => {
-      duration += milliseconds
-      this.#options.spent?.(milliseconds)
+    const page = await joinedInSlices(renderPage(format, content), {
+      ...slices,
+      spent(milliseconds) {
+        duration += milliseconds
+        slices.spent(milliseconds)
+      },
     })
     this.#duration.set(duration / 1000)
     return page

@@ -1,4 +1,5 @@
 import type { ClusterAddress } from './cluster-protocol.ts'
+import { amongRequests } from './in-slices.ts'
 import { LocalSource } from './local-source.ts'
 import type { Local } from './local-source.ts'
 import type { ServerTrouble } from './server.ts'
@@ -22,7 +23,7 @@ export class MainThread implements Serving {
   constructor({ local, ownServers, spent }: MainThreadParts, options: ServingOptions, trouble: ServerTrouble) {
     this.#serving = import('./serving.ts')
       .then(({ serve }) => {
-        const serving = serve(new LocalSource(local), { ...options, thread: 'main' }, trouble, spent)
+        const serving = serve(new LocalSource(local), { ...options, thread: 'main' }, trouble, amongRequests(spent))
         if (serving.server !== undefined) ownServers.add(serving.server)
         return serving
       })

@@ -6,6 +6,7 @@ import type { ClusterPlace } from './cluster-place.ts'
 import type { ClusterAddress } from './cluster-protocol.ts'
 import { serveCluster } from './cluster-server.ts'
 import { Hub } from './hub.ts'
+import type { Slices } from './in-slices.ts'
 import type { Address } from './listening.ts'
 import { TelemetryServer } from './server.ts'
 import type { ServerTrouble } from './server.ts'
@@ -36,13 +37,8 @@ export interface Serving {
   close(): Promise<void>
 }
 
-/** @param spent Is told how long rendering held this thread up. */
-export function serve(
-  main: Source,
-  options: ServingOptions,
-  trouble: ServerTrouble,
-  spent?: (milliseconds: number) => void,
-): Serving {
+/** @param slices How this thread renders pages. */
+export function serve(main: Source, options: ServingOptions, trouble: ServerTrouble, slices: Slices): Serving {
   const { address, cluster, healthDeadline, maxBlocked } = options
   const registry = new Registry({
     maxSeries: options.maxSeries,
@@ -50,7 +46,7 @@ export function serve(
   })
   instrumentProcess(registry)
   const worker = cluster?.worker ?? ''
-  const hub = new Hub(main, { registry, worker, healthDeadline, maxBlocked, ...(spent === undefined ? {} : { spent }) })
+  const hub = new Hub(main, { registry, worker, healthDeadline, maxBlocked, slices })
   const threads = new ThreadHost(hub)
   const threadEnded = (ended: string) => threads.ended(ended)
 

@@ -1,5 +1,6 @@
 /* The program of the telemetry thread. It is bundled into worker-program.ts, so that it is there in an application's bundle, too. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { BESIDE_REQUESTS } from './in-slices.ts'
 import { serve } from './serving.ts'
 import type { Serving, ServingOptions } from './serving.ts'
 import { letMainThreadGoFirst } from './thread-priority.ts'
@@ -23,7 +24,7 @@ letMainThreadGoFirst()
 port?.on('message', (message: ToWorker) => {
   if (message.type === 'join') {
     main = new ThreadSource({ ...message, worker: '' }, post)
-    serving = serve(main, options, trouble)
+    serving = serve(main, options, trouble, BESIDE_REQUESTS)
     void serving.settled().then((state) => post({ type: 'state', state }))
   } else if (message.type === 'thread-ended') serving?.threadEnded(message.worker)
   else if (message.type === 'accept-workers') serving?.acceptWorkers(message.address)

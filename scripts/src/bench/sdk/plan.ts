@@ -62,7 +62,7 @@ const FULL = {
   warmRequests: 60_000,
   spawns: { high: 240, medium: 40, low: 20 },
   settledSpawns: 10,
-  scrapes: 9,
+  scrapes: 31,
   observationRounds: 31,
   middlewareRounds: 101,
   faultPairs: 16,
