@@ -6,9 +6,9 @@ export interface Slices {
   /** How long one may take. */
   readonly milliseconds: number
   /** What lies between two of them. */
-  pause(): Promise<unknown>
+  readonly pause: () => Promise<unknown>
   /** Is told how long each took. */
-  spent(milliseconds: number): void
+  readonly spent: (milliseconds: number) => void
 }
 
 /** On the application's event loop: requests wait for no longer than they do for a small handler, and all that wait go first. */
