@@ -38,6 +38,11 @@ export function together(rounds: readonly Pairs[]): Pairs {
   }
 }
 
+/** What of the plan one round follows. */
+type PairsPlan = Pick<Plan, 'pairs' | 'seconds' | 'pacedSeconds' | 'warmSeconds' | 'warmRequests'> & {
+  readonly pacedPairs: number
+}
+
 type Start = () => Promise<BenchServer>
 
 /**
@@ -48,7 +53,7 @@ export async function measurePairs(
   { bare: startBare, measured: startMeasured }: { readonly bare: Start; readonly measured: Start },
   paths: readonly string[],
   client: Client,
-  plan: Plan,
+  plan: PairsPlan,
   check: (server: BenchServer) => Promise<void>,
   rate: number = PACED_RATE,
 ): Promise<Pairs> {
@@ -66,16 +71,19 @@ export async function measurePairs(
     }
     const [bare, measured] = servers as [BenchServer, BenchServer]
 
-    async function pairs(seconds: number, pace?: number): Promise<Pair[]> {
+    async function pairs(amount: number, seconds: number, pace?: number): Promise<Pair[]> {
       const all: Pair[] = []
-      while (all.length < plan.pairs) {
+      while (all.length < amount) {
         const order = { paths, seconds, turnSeconds: TURN_SECONDS, ...(pace !== undefined && { rate: pace }) }
         const [ofBare, ofMeasured] = await BenchServer.loadInTurns([bare, measured], client, order)
         all.push({ bare: ofBare, measured: ofMeasured })
       }
       return all
     }
-    const measuredPairs = { saturated: await pairs(plan.seconds), paced: await pairs(plan.pacedSeconds, rate) }
+    const measuredPairs = {
+      saturated: await pairs(plan.pairs, plan.seconds),
+      paced: await pairs(plan.pacedPairs, plan.pacedSeconds, rate),
+    }
     await check(measured)
     return measuredPairs
   } finally {
@@ -90,7 +98,7 @@ const MAX_WARM_UPS = 3
  * Loads a server for a while, and on until it has answered as much as V8 needs to have compiled it: a server of Express, which answers a third
  * of what node:http does, still got faster after three seconds, and with the SDK for longer than without.
  */
-async function warm(server: BenchServer, paths: readonly string[], client: Client, plan: Plan): Promise<void> {
+async function warm(server: BenchServer, paths: readonly string[], client: Client, plan: PairsPlan): Promise<void> {
   const { answered } = server
   for (let times = 0; times < MAX_WARM_UPS; times++) {
     await server.load(client, { paths, seconds: plan.warmSeconds })

@@ -28,8 +28,9 @@ export async function measureRequests(client: Client, plan: Plan, notes: Notes):
   const results: RequestsResult[] = []
   for (const { app, variant } of comparisons([CONTROL, ...VARIANTS])) {
     const what = `${app}, ${variant.title}`
+    const { precision = 'low' } = variant
     const rounds: Pairs[] = []
-    while (rounds.length < plan.rounds[variant.precision ?? 'low']) {
+    while (rounds.length < plan.rounds[precision]) {
       const pairs = await measurePairs(
         {
           bare: () => BenchServer.start(app, BARE, client),
@@ -37,7 +38,7 @@ export async function measureRequests(client: Client, plan: Plan, notes: Notes):
         },
         [APPS[app]],
         client,
-        plan,
+        { ...plan, pacedPairs: plan.pacedPairs[precision] },
         (server) => checkCounted(what, variant, server, client, notes),
         variant.pacedRate,
       )

@@ -44,7 +44,7 @@ export async function measureRoutes(client: Client, plan: Plan, notes: Notes): P
         },
         Array.from({ length: routes }, (_, route) => `/route-${route}/7`),
         client,
-        plan,
+        { ...plan, pacedPairs: plan.pacedPairs.medium },
         (server) => checkCounted(what, variant, server, client, notes),
       )
       checkPace(what, pairs, notes)
