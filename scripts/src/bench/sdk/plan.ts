@@ -28,7 +28,7 @@ export interface Plan {
   readonly rounds: Readonly<Record<Precision, number>>
   /** Pairs in a round at saturation. */
   readonly pairs: number
-  /** Paced ones. CPU time scatters by 7 to 14 % from one 0.4 s of the same two processes to the next, so that a second look at them pays. */
+  /** Paced ones. CPU time scatters by 7 to 20 % from one 0.4 s of the same two processes to the next, so that a second look at them pays. */
   readonly pacedPairs: Readonly<Record<Precision, number>>
   /** Load of either side at saturation in a pair. */
   readonly seconds: number
