@@ -70,11 +70,22 @@ describe('routes of Fastify', () => {
 
   it('are known when a body cannot be read, although neither a hook nor a handler runs', async () => {
     app = await instrumented()
+    const lines: { readonly http_route?: string }[] = []
+    const logger = withTrace(pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as never) }))
     fastify = Fastify()
-    fastify.post('/teams/:team', () => 'made')
+    fastify.setErrorHandler((error, _request, reply) => {
+      logger.error(error)
+      void reply.code(400).send('not understood')
+    })
+    await fastify.register((plugin, _options, done) => {
+      plugin.post('/teams/:team', () => 'made')
+      done()
+    })
     const url = await fastify.listen({ port: 0, host: '127.0.0.1' })
     await fetch(`${url}/teams/x`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })
     expect((await settledPage(app)).requests()).toEqual({ 'POST /teams/:team 400 -': 1 })
+    // The error handler knew it already.
+    expect(lines.map(({ http_route: route }) => route)).toEqual(['/teams/:team'])
   })
 
   it('are on the lines of every hook ahead of the handler, of the instance, a plugin or the route', async () => {

@@ -10,9 +10,10 @@ import type { ErrorNoticed } from './error-noticed.ts'
 interface FastifyInstance {
   readonly server: object
   readonly version: string
-  addHook: (this: FastifyInstance, name: string, hook: OnRequest | OnRoute) => unknown
+  addHook: (this: FastifyInstance, name: string, hook: OnRequest | OnError | OnRoute) => unknown
 }
 type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void
+type OnError = (request: FastifyRequest, reply: FastifyReply, error: unknown, done: () => void) => void
 type OnRoute = (route: RouteOptions) => void
 type Hooks = OnRequest | readonly OnRequest[] | undefined
 
@@ -52,9 +53,9 @@ const kPatched = Symbol.for('ticolops.obs.patched')
 /**
  * Routes of Fastify. Those of an instance made after us are told by their handlers, and by an `onRequest` hook ahead of the application's own
  * hooks, where it has any: running a hook costs a request more than all that is counted of it. A request that gets to neither (its body
- * cannot be read) has its route when the reply is sent. For an instance made before us that is where all have it (when the package is not
- * inside a bundle), and as handlers run (Fastify 5: a channel that costs an object per request, so it is listened to only once such a server
- * has been seen).
+ * cannot be read) is answered with an error, and has its route by an `onError` hook. For an instance made before us all have it when the reply
+ * is sent (when the package is not inside a bundle), and as handlers run (Fastify 5: a channel that costs an object per request, so it is
+ * listened to only once such a server has been seen).
  *
  * Errors are those that replies are given to send, which is where all of them end, an error handler or not.
  */
@@ -71,12 +72,8 @@ export function instrumentFastify(
   channels.on<{ fastify: FastifyInstance }>('fastify.initialization', ({ fastify }) => {
     hooked.add(fastify.server)
     journal.active('fastify', 'hook', fastify.version)
-    const prototype = replyPrototype(fastify)
-    tellRoutes(fastify, prototype === undefined)
-    if (prototype === undefined) return
-    if (noticed !== undefined) watchErrors(prototype, noticed)
-    // After that one, so that it is the outer: whoever is told of an error asks for the route.
-    patchSend(prototype)
+    tellRoutes(fastify)
+    if (noticed !== undefined) watchErrors(replyPrototype(fastify), noticed)
   })
 
   modules.watch('fastify', ({ version, file }) => {
@@ -104,12 +101,8 @@ export function instrumentFastify(
   }
 }
 
-/**
- * Has every request of an instance and its plugins know its route before the application's code runs.
- *
- * @param always With a hook, also where the application has none.
- */
-function tellRoutes(fastify: FastifyInstance, always: boolean): void {
+/** Has every request of an instance and its plugins know its route before the application's code runs. */
+function tellRoutes(fastify: FastifyInstance): void {
   const { addHook } = fastify
   const routeOf = routeReader()
   const told = new WeakSet<object>()
@@ -121,9 +114,9 @@ function tellRoutes(fastify: FastifyInstance, always: boolean): void {
   addHook.call(fastify, 'onRoute', (route: RouteOptions) => {
     const { url, handler } = route
     route.handler = function (...handled) {
-      // A plugin may have made something else of the handler, and call it in another way (WebSocket).
       setRoute(handled[1] as FastifyReply | undefined, url)
-      return handler.apply(this, handled)
+      // A plugin may have made something else of the handler, and call it in another way (WebSocket). All others are called without a list.
+      return handled.length === 2 ? handler.call(this, handled[0], handled[1]) : handler.apply(this, handled)
     }
     if (AHEAD.some((name) => route[name] !== undefined))
       route.onRequest = [tellRoute, ...[route.onRequest ?? []].flat()]
@@ -135,7 +128,7 @@ function tellRoutes(fastify: FastifyInstance, always: boolean): void {
     }
     return addHook.call(this, name, hook)
   }
-  if (always) fastify.addHook('onRequest', tellRoute)
+  addHook.call(fastify, 'onError', (request, reply, _error, done) => tellRoute(request, reply, done))
 }
 
 /** An instance and those that its plugin is registered in, which each inherits from: their hooks are its own, too. */
@@ -155,7 +148,7 @@ function replyPrototype(fastify: FastifyInstance): ReplyPrototype | undefined {
 }
 
 /** @param used Called once, when a route was told by this. */
-function patchSend(prototype: ReplyPrototype, used?: () => void): void {
+function patchSend(prototype: ReplyPrototype, used: () => void): void {
   if (prototype[kPatched] === true) return
   prototype[kPatched] = true
   const { send } = prototype
@@ -166,7 +159,7 @@ function patchSend(prototype: ReplyPrototype, used?: () => void): void {
     if (state !== undefined && state.route === undefined) {
       if (!noted) {
         noted = true
-        used?.()
+        used()
       }
       state.route = routeOf(this.request)
     }
@@ -175,15 +168,20 @@ function patchSend(prototype: ReplyPrototype, used?: () => void): void {
 }
 
 /** Wraps `send` of the class of replies once. */
-function watchErrors(prototype: ReplyPrototype, noticed: ErrorNoticed): void {
-  if (!tellOnce(prototype, noticed)) return
+function watchErrors(prototype: ReplyPrototype | undefined, noticed: ErrorNoticed): void {
+  if (prototype === undefined || !tellOnce(prototype, noticed)) return
   const { send } = prototype
+  const routeOf = routeReader()
   let kIsError: symbol | undefined
   prototype.send = function (...rest) {
     kIsError ??= symbolOf(this, 'fastify.reply.isError')
     // What was thrown need not be an error; then Fastify remembers it by this.
     const isThrown = kIsError !== undefined && (this as unknown as Record<symbol, unknown>)[kIsError] === true
-    if (isThrown || rest[0] instanceof Error) tell(prototype, rest[0], this.raw)
+    if (isThrown || rest[0] instanceof Error) {
+      // Whoever is told of the error asks for the route.
+      setRoute(this, routeOf(this.request))
+      tell(prototype, rest[0], this.raw)
+    }
     return send.apply(this, rest)
   }
 }
