@@ -1,7 +1,7 @@
 import type { Definition } from './definition.ts'
 import type { SeriesLimit, Origin } from './series-limit.ts'
 import type { Slots } from './slots.ts'
-import { LabelNode } from './label-node.ts'
+import { add, find, LabelNode } from './label-node.ts'
 import { labelPath } from './label-path.ts'
 import type { FindChild } from './label-path.ts'
 import { labelText, labelValue } from './label-text.ts'
@@ -55,12 +55,9 @@ export class Family<C = unknown> {
    * Throws a TypeError for more or fewer values than labels.
    */
   child(values: readonly string[], origin: Origin = 'trusted'): C {
-    let node: LabelNode<C> | undefined = this.#root
-    for (const value of values) {
-      node = node.get(value)
-      if (node === undefined) return this.#create(values, origin)
-    }
-    return node.child ?? this.#create(values, origin)
+    // With fewer values it would be a node of the tree that is found.
+    const found = values.length === this.definition.labels.length ? find(this.#root, values) : undefined
+    return found ?? this.#create(values, origin)
   }
 
   /** The same, for label values by name; a label without a value is empty. */
@@ -89,7 +86,7 @@ export class Family<C = unknown> {
     if (this.#overflow === undefined) {
       const values = this.definition.labels.map(() => OVERFLOW)
       // The application may have a series of its own with these labels.
-      this.#overflow = this.#node(values).child ?? this.#allocate(values)
+      this.#overflow = find(this.#root, values) ?? this.#allocate(values)
     }
     // Without a single slot left the last series takes it: a number too high beats an exception in a request.
     return this.#overflow ?? this.#type.make(this.#slots, this.series.at(-1)?.slot ?? 0)
@@ -101,13 +98,8 @@ export class Family<C = unknown> {
     if (slot === undefined) return undefined
     this.series.push({ labels: labelText(this.definition.labels, values), slot })
     this.#events.added()
-    return (this.#node(values).child = this.#type.make(this.#slots, slot))
-  }
-
-  /** The node of these label values, which is made where there is none yet. */
-  #node(values: readonly string[]): LabelNode<C> {
-    let node = this.#root
-    for (const value of values) node = node.get(value) ?? node.add(value)
-    return node
+    const child = this.#type.make(this.#slots, slot)
+    add(this.#root, values, child)
+    return child
   }
 }

@@ -26,8 +26,11 @@ export class Histogram {
     let bucket = 0
     // Most observations fall into the first buckets, where a scan beats a binary search.
     while (value > (bounds[bucket] ?? Infinity)) bucket++
-    this.#slots.add(this.#slot, value)
-    this.#slots.add(this.#slot + 1 + bucket, 1)
+    const { values } = this.#slots
+    const slot = this.#slot
+    const count = slot + 1 + bucket
+    values[slot] = (values[slot] ?? 0) + value
+    values[count] = (values[count] ?? 0) + 1
   }
 
   /**

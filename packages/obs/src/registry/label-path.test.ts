@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
-import { LabelNode } from './label-node.ts'
+import { add, LabelNode } from './label-node.ts'
 import { labelPath, stepByStep } from './label-path.ts'
 
 const root = new LabelNode<string>()
-root.child = 'no labels'
-root.add('GET').add('').child = 'found'
+add(root, ['GET', ''], 'found')
+add(root, ['POST', '/x'], 'posted')
+const single = new LabelNode<string>()
+add(single, [], 'no labels')
 
 it.each([
   ['compiled', labelPath],
@@ -15,6 +17,7 @@ it.each([
   expect(find({ method: 'GET' })).toBe('found')
   expect(find({ method: 'GET', route: '/x' })).toBe('made for ["GET","/x"]')
   expect(find({})).toBe('made for ["",""]')
-  expect(path(root, ['method'], String)({ method: 'GET' })).toBe('GET')
-  expect(path(root, [], String)({})).toBe('no labels')
+  expect(find({ method: 'POST', route: '/x' })).toBe('posted')
+  expect(find({ method: 'POST', route: '/y' })).toBe('made for ["POST","/y"]')
+  expect(path(single, [], String)({})).toBe('no labels')
 })
