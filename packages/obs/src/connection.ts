@@ -15,6 +15,11 @@ export class Connection {
     this.written = socket.bytesWritten
   }
 
+  /** The request in flight that came in last. */
+  get last(): RequestState | undefined {
+    return this.#first ?? undefined
+  }
+
   /** A request has come in. */
   add(state: RequestState): void {
     state.next = this.#first
@@ -44,8 +49,9 @@ export class Connection {
 
   /** The requests in flight, of which there are none any more: the client has gone. */
   *takeAll(): Generator<RequestState> {
-    for (let state = this.#first; state !== null; state = state.next) yield state
+    const first = this.#first
     this.#first = null
+    for (let state = first; state !== null; state = state.next) yield state
   }
 }
 

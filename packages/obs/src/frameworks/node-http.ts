@@ -69,12 +69,12 @@ export function instrumentNodeHttp(
     const series = metrics.method(request.method)
     series.active.inc()
     const state: HttpState = new RequestState(request, response, now(), series)
-    begin(state)
     // `Connection: close` on the answer: a client must not send the next request into a connection that is about to be closed.
     if (hooks.draining()) response.shouldKeepAlive = false
     if (request.method !== 'GET' && sentHeader(request, 'transfer-encoding') !== undefined) countBody(request, state)
     const connection = connectionOf(socket) ?? connected(socket)
     connection.add(state)
+    begin(connection)
     hooks.started(state)
   })
 
@@ -82,17 +82,18 @@ export function instrumentNodeHttp(
     const connection = connectionOf(socket)
     const state = connection?.take(response) as HttpState | undefined
     if (connection === undefined || state === undefined) return
-    count(socket, connection, state, false)
+    count(socket, connection, state, false, now())
   })
 
-  function count(socket: Socket, connection: Connection, state: HttpState, aborted: boolean): void {
+  /** @param time When it ended, as {@link now} tells. */
+  function count(socket: Socket, connection: Connection, state: HttpState, aborted: boolean, time: number): void {
     const { request, response, series } = state
     end(state)
     series.active.dec()
     const route = state.route ?? hooks.lateRoute(state)
     const status = aborted && !response.headersSent ? 0 : response.statusCode
     const ending = aborted ? metrics.aborted(series, route, status) : metrics.finished(series, route, status)
-    observeDuration(ending.duration, state)
+    observeDuration(ending.duration, state, time)
     const bodySize = requestBodySize(sentHeader(request, 'content-length'), state, !aborted || request.complete)
     if (bodySize > 0) ending.requestBodySize().observe(bodySize)
     ending.responseBodySize.observe(responseBodySize(response, socket, connection, aborted))
@@ -111,7 +112,7 @@ export function instrumentNodeHttp(
     if (connection === undefined) return
     for (const state of connection.takeAll()) {
       try {
-        count(this, connection, state as HttpState, true)
+        count(this, connection, state as HttpState, true, now())
       } catch (error) {
         journal.failed('http.server', error)
       }

@@ -98,7 +98,7 @@ export function instrumentNodeHttp2(
       stream.writableFinished || (stream.writableEnded && stream.rstCode === builtin.http2.constants.NGHTTP2_NO_ERROR)
     const finished = stream.headersSent && sent
     const ending = finished ? metrics.finished(series, route, status) : metrics.aborted(series, route, status)
-    observeDuration(ending.duration, state)
+    observeDuration(ending.duration, state, now())
     const bodySize = requestBodySize(request['content-length'], state, finished)
     if (bodySize > 0) ending.requestBodySize().observe(bodySize)
     ending.responseBodySize.observe(finished ? announcedBodySize(stream, request[':method']) : Number.NaN)

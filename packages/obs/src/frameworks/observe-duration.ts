@@ -1,11 +1,14 @@
-import { now } from '../clock.ts'
 import { SAMPLED } from '../context/trace-context.ts'
 import type { Histogram } from '../registry/histogram.ts'
 import type { RequestState } from '../request-state.ts'
 
-/** Counts how long a request took. One that is recorded leaves its trace on the bucket. */
-export function observeDuration(duration: Histogram, { start, span }: RequestState): void {
-  const seconds = (now() - start) / 1000
+/**
+ * Counts how long a request took. One that is recorded leaves its trace on the bucket.
+ *
+ * @param end When it ended, in milliseconds of the process's monotonic clock.
+ */
+export function observeDuration(duration: Histogram, { start, span }: RequestState, end: number): void {
+  const seconds = (end - start) / 1000
   if (span === undefined) {
     duration.observe(seconds)
     return
