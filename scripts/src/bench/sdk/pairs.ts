@@ -1,6 +1,6 @@
 import type { Client } from './client.ts'
 import type { Notes } from './notes.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, Precision } from './plan.ts'
 import { BenchServer } from './server.ts'
 import type { Slice } from './server.ts'
 
@@ -39,8 +39,13 @@ export function together(rounds: readonly Pairs[]): Pairs {
 }
 
 /** What of the plan one round follows. */
-type PairsPlan = Pick<Plan, 'pairs' | 'seconds' | 'pacedSeconds' | 'warmSeconds' | 'warmRequests'> & {
+interface PairsPlan extends Pick<Plan, 'seconds' | 'pacedSeconds' | 'warmSeconds' | 'warmRequests'> {
+  readonly pairs: number
   readonly pacedPairs: number
+}
+
+export function pairsPlan(plan: Plan, precision: Precision): PairsPlan {
+  return { ...plan, pairs: plan.pairs[precision], pacedPairs: plan.pacedPairs[precision] }
 }
 
 type Start = () => Promise<BenchServer>

@@ -2,7 +2,7 @@ import type { Client } from './client.ts'
 import { checkCounted } from './counted.ts'
 import { progress } from './notes.ts'
 import type { Notes } from './notes.ts'
-import { checkPace, measurePairs, together } from './pairs.ts'
+import { checkPace, measurePairs, pairsPlan, together } from './pairs.ts'
 import type { Pairs } from './pairs.ts'
 import type { Plan } from './plan.ts'
 import { BenchServer } from './server.ts'
@@ -38,7 +38,7 @@ export async function measureRequests(client: Client, plan: Plan, notes: Notes):
         },
         [APPS[app]],
         client,
-        { ...plan, pacedPairs: plan.pacedPairs[precision] },
+        pairsPlan(plan, precision),
         (server) => checkCounted(what, variant, server, client, notes),
         variant.pacedRate,
       )

@@ -2,7 +2,7 @@ import type { Client } from './client.ts'
 import { checkCounted } from './counted.ts'
 import { progress } from './notes.ts'
 import type { Notes } from './notes.ts'
-import { checkPace, measurePairs, together } from './pairs.ts'
+import { checkPace, measurePairs, pairsPlan, together } from './pairs.ts'
 import type { Pairs } from './pairs.ts'
 import type { Plan } from './plan.ts'
 import { BenchServer } from './server.ts'
@@ -44,7 +44,7 @@ export async function measureRoutes(client: Client, plan: Plan, notes: Notes): P
         },
         Array.from({ length: routes }, (_, route) => `/route-${route}/7`),
         client,
-        { ...plan, pacedPairs: plan.pacedPairs.medium },
+        pairsPlan(plan, 'medium'),
         (server) => checkCounted(what, variant, server, client, notes),
       )
       checkPace(what, pairs, notes)
