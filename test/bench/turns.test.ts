@@ -41,7 +41,9 @@ async function child(
   const started = spawn(process.execPath, ['-e', PROGRAM, ...args], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   onTestFinished(() => void started.kill('SIGKILL'))
   const [port] = (await once(started, 'message')) as [number]
-  const longest = async () => Number(await (await fetch(`http://127.0.0.1:${port}/longest`)).text())
+  // On a connection of its own each time: one that is kept may be among those that are ended.
+  const ask = () => fetch(`http://127.0.0.1:${port}/longest`, { headers: { connection: 'close' } })
+  const longest = async () => Number(await (await ask()).text())
   await longest()
   return { port, pid: started.pid ?? 0, longest }
 }
