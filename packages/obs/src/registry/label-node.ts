@@ -9,7 +9,10 @@ const MANY = 1024
 /** What a label value leads to: the values of the next label, or after the last label the child. */
 type Following<C> = LabelNode<C> | C
 
-/** The values of one label. Where there is only one value, such as the method GET, comparing is faster than hashing. */
+/**
+ * The values of one label. Where there is only one value, such as the method GET, comparing is faster than hashing. The walks that `labelPath` compiles
+ * do the same as {@link get}, with its fields.
+ */
 export class LabelNode<C> {
   /** The first value; it is compared with while there is no `next`. */
   onlyValue = ''
