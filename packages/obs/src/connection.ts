@@ -9,59 +9,69 @@ import type { RequestState } from './request-state.ts'
 export class Connection {
   /** Bytes that the socket had written when its last response ended. */
   written: number
-  #first: RequestState | null = null
+  readonly socket: Socket
+  /** The request in flight that came in last. */
+  last: RequestState | null = null
 
   constructor(socket: Socket) {
+    this.socket = socket
     this.written = socket.bytesWritten
-  }
-
-  /** The request in flight that came in last. */
-  get last(): RequestState | undefined {
-    return this.#first ?? undefined
   }
 
   /** A request has come in. */
   add(state: RequestState): void {
-    state.next = this.#first
-    this.#first = state
+    state.next = this.last
+    this.last = state
   }
 
   /** The request in flight that a response answers. Without pipelining there is one at most. */
   find(response: object): RequestState | undefined {
-    let state = this.#first
+    let state = this.last
     while (state !== null && state.response !== response) state = state.next
     return state ?? undefined
   }
 
   /** The same, which has been answered: it is in flight no more. */
   take(response: object): RequestState | undefined {
-    const first = this.#first
-    if (first?.response === response) {
-      this.#first = first.next
-      return first
-    }
-    let before = first
+    const { last } = this
+    if (last === null || last.response !== response) return this.#takeBehind(response)
+    this.last = last.next
+    last.ended = true
+    return last
+  }
+
+  /** One that came in before others that have not been answered. */
+  #takeBehind(response: object): RequestState | undefined {
+    let before = this.last
     while (before !== null && before.next?.response !== response) before = before.next
-    const found = before?.next ?? undefined
-    if (before !== null) before.next = found?.next ?? null
+    const found = before?.next
+    if (before === null || found === undefined || found === null) return undefined
+    before.next = found.next
+    found.ended = true
     return found
   }
 
   /** The requests in flight, of which there are none any more: the client has gone. */
   *takeAll(): Generator<RequestState> {
-    const first = this.#first
-    this.#first = null
-    for (let state = first; state !== null; state = state.next) yield state
+    const { last } = this
+    this.last = null
+    for (let state = last; state !== null; state = state.next) {
+      state.ended = true
+      yield state
+    }
   }
 }
 
-const kConnection = Symbol('ticolops.obs.connection')
+export const kConnection = Symbol('ticolops.obs.connection')
 
-interface Connected {
+export interface Connected {
   [kConnection]?: Connection
 }
 
-/** What is kept of the connection of a socket; `undefined` before its first request, and where something stands in for one. */
+/**
+ * What is kept of the connection of a socket; `undefined` before its first request, and where something stands in for one. What runs for each
+ * request reads the symbol itself: so V8 knows of each place which kinds of sockets it meets.
+ */
 export function connectionOf(socket: (object & Connected) | undefined): Connection | undefined {
   return socket?.[kConnection]
 }

@@ -20,41 +20,41 @@ interface Answering extends Stream {
  * The last request of HTTP/1.1 is looked for in its connection, which lives long: to keep a new object in an old one, as variables of a module are,
  * costs V8 50 instructions and its next collection a look at it.
  */
-let lastConnection: Connection | undefined
-let lastStream: RequestState | undefined
+let lastConnection: Connection | null = null
+let lastStream: RequestState | null = null
 
 /**
  * The request that began last and has not ended. Servers call the application synchronously, so until the application awaits
  * something it is the one being routed; whoever uses it later must check that it is theirs.
  */
 export function currentRequest(): RequestState | undefined {
-  return lastStream ?? lastConnection?.last
+  return lastStream ?? lastConnection?.last ?? undefined
 }
 
 /** A request of HTTP/1.1 has come in on its connection. */
 export function begin(connection: Connection): void {
   lastConnection = connection
-  lastStream = undefined
+  lastStream = null
 }
 
 /** A request of HTTP/2 begins. */
 export function beginStream(state: RequestState): void {
   ;(state.response as Stream)[kState] = state
   lastStream = state
-  lastConnection = undefined
+  lastConnection = null
 }
 
-/** A request has been answered, or its client has gone; one of HTTP/1.1 has been taken from its connection. */
-export function end(state: RequestState): void {
+/** A request of HTTP/2 has been answered, or its client has gone. Those of HTTP/1.1 are taken from their connection. */
+export function endStream(state: RequestState): void {
   state.ended = true
-  if (lastStream === state) lastStream = undefined
+  if (lastStream === state) lastStream = null
 }
 
 /** The request that a response answers, until it has ended. */
 export function stateOf(response: object): RequestState | undefined {
   // Mostly it is the one that began last. Frameworks that change a response's prototype make any look into it slow.
-  const last = currentRequest()
-  if (last?.response === response) return last
+  const last = lastConnection === null ? lastStream : lastConnection.last
+  if (last !== null && last.response === response) return last
   const answering = response as Answering
   const { req } = answering
   const state =

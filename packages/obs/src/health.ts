@@ -79,6 +79,8 @@ export class Health {
   readonly startup: HealthChecks
   readonly #heartbeat: Heartbeat
   #started = false
+  // Every request asks: a field of its own, not the memory that other threads see.
+  #draining = false
 
   constructor(times: HealthTimes, heartbeat: Heartbeat) {
     this.readiness = new HealthChecks(times)
@@ -88,11 +90,12 @@ export class Health {
 
   /** From now on the process is not ready: it will not come back. */
   drain(): void {
+    this.#draining = true
     this.#heartbeat.drain()
   }
 
   get draining(): boolean {
-    return this.#heartbeat.draining
+    return this.#draining
   }
 
   async ready(): Promise<HealthReport> {

@@ -211,7 +211,7 @@ export class Sdk {
       {
         serverSeen: (server) => appServers.add(server),
         http2ServerSeen: (server) => appServers.add(server),
-        draining: () => this.#heartbeat.draining,
+        draining: () => this.#health.draining,
         ...this.#errors?.frameworkEvents,
       },
     )

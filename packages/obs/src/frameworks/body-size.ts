@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
-import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { Connection } from '../connection.ts'
 import type { RequestState } from '../request-state.ts'
@@ -53,32 +52,27 @@ export function requestBodySize(announced: string | undefined, state: RequestSta
 }
 
 /**
- * Bytes of a response's body. Its head says how many, or else the socket does, which counts for itself, so that no write needs to
- * be watched: then the framing of chunks is in it. Responses to pipelined requests are written one after the other.
+ * Bytes of the body of a response that is finished. Its head says how many, or else the socket does, which counts for itself, so that no write
+ * needs to be watched: then the framing of chunks is in it. Responses to pipelined requests are written one after the other.
  */
-export function responseBodySize(
-  response: ServerResponse,
-  socket: Socket,
-  connection: Connection,
-  aborted: boolean,
-): number {
-  const {
-    _header: header,
-    _contentLength: length,
-    _hasBody: hasBody,
-    _sent100: sent100,
-  } = response as ServerResponse & Written
-  const head = (header?.length ?? 0) + (sent100 === true ? CONTINUE_BYTES : 0)
-  const before = connection.written
-  const announced = hasBody === false ? 0 : response.chunkedEncoding ? null : length
-  if (!aborted && typeof announced === 'number' && announced >= 0) {
-    connection.written = before + head + announced
-    return announced
-  }
-  const written = socket.bytesWritten
-  connection.written = written
-  // A response that waits behind another when the socket breaks has a head and has written nothing.
-  return Math.max(0, written - before - head)
+export function responseBodySize(response: ServerResponse & Written, connection: Connection): number {
+  const { _contentLength: length, _hasBody: hasBody } = response
+  const announced = hasBody === false ? 0 : response.chunkedEncoding ? undefined : length
+  if (typeof announced !== 'number' || !(announced >= 0)) return writtenBodySize(response, connection)
+  connection.written += headSize(response) + announced
+  return announced
+}
+
+/** Bytes of a response's body that the socket has taken. One that waits behind another when the socket breaks has a head and has written nothing. */
+export function writtenBodySize(response: ServerResponse & Written, connection: Connection): number {
+  const { written } = connection
+  connection.written = connection.socket.bytesWritten
+  return Math.max(0, connection.written - written - headSize(response))
+}
+
+function headSize({ _header: header, _sent100: sent100 }: Written): number {
+  const size = typeof header === 'string' ? header.length : 0
+  return sent100 === true ? size + CONTINUE_BYTES : size
 }
 
 /** Bytes of a response's body on HTTP/2 as its head announces them; NaN, which is not counted, when it does not. */

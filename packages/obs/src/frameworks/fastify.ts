@@ -192,8 +192,9 @@ function symbolOf(object: object, description: string): symbol | undefined {
 
 /** A 404 handler has no url: the request stays unmatched. */
 function setRoute(reply: FastifyReply | undefined, url: string | undefined): void {
-  const state = reply?.raw === undefined ? undefined : stateOf(reply.raw)
-  if (state !== undefined && url !== undefined) state.route = url
+  if (reply?.raw === undefined || url === undefined) return
+  const state = stateOf(reply.raw)
+  if (state !== undefined) state.route = url
 }
 
 /** Reads the pattern of a request where Fastify itself keeps it; each copy of the package has a symbol of its own for that. */

@@ -1,10 +1,14 @@
 import { httpServer } from '@ticolops/obs-signals/sdk'
+import { SAMPLED } from '../context/trace-context.ts'
 import { httpMethod } from '../http-method.ts'
 import { definitionOf } from '../registry/definition.ts'
 import type { Family } from '../registry/family.ts'
 import type { Gauge } from '../registry/gauge.ts'
 import type { Histogram } from '../registry/histogram.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { Slots } from '../registry/slots.ts'
+import type { RequestState } from '../request-state.ts'
+import type { Span } from '../traces/opentelemetry.ts'
 
 /** Route of every request that no framework matched. */
 export const UNMATCHED = '(unmatched)'
@@ -25,6 +29,8 @@ export interface Ending {
 export interface MethodSeries {
   /** The method as a label. */
   readonly method: string
+  /** Whether its requests may have a body without saying how long it is. That of a GET would mean nothing (RFC 9110, 9.3.1). */
+  readonly mayStream: boolean
   readonly active: Gauge
   /** By route. Of each there are a handful, so a scan beats a hash. */
   readonly routes: Map<string, Ending[]>
@@ -40,6 +46,7 @@ const ABORTED = 1000
  * request already has.
  */
 export class HttpServerMetrics {
+  readonly #slots: Slots
   readonly #duration: Family<Histogram>
   readonly #requestBodySize: Family<Histogram>
   readonly #responseBodySize: Family<Histogram>
@@ -50,6 +57,7 @@ export class HttpServerMetrics {
 
   /** @param exemplars Recorded requests leave their trace on the bucket of their duration. */
   constructor(registry: Registry, exemplars: boolean) {
+    this.#slots = registry.slots
     this.#duration = registry.histogram({ ...definitionOf(httpServer.duration), exemplars })
     this.#requestBodySize = registry.histogram(httpServer.requestBodySize)
     this.#responseBodySize = registry.histogram(httpServer.responseBodySize)
@@ -63,10 +71,21 @@ export class HttpServerMetrics {
     const method = httpMethod(rawMethod)
     let series = this.#methods.get(method)
     if (series === undefined) {
-      series = { method, active: this.#activeRequests.child([method]), routes: new Map(), last: undefined }
+      series = {
+        method,
+        mayStream: method !== 'GET',
+        active: this.#activeRequests.child([method]),
+        routes: new Map(),
+        last: undefined,
+      }
       this.#methods.set(method, series)
     }
     return (this.#last = series)
+  }
+
+  /** Requests that are being answered right now. */
+  inFlight(): number {
+    return [...this.#methods.values()].reduce((sum, { active }) => sum + active.value, 0)
   }
 
   finished(series: MethodSeries, route: string | undefined, status: number): Ending {
@@ -76,6 +95,30 @@ export class HttpServerMetrics {
   /** @param status 0 when no response head was sent. */
   aborted(series: MethodSeries, route: string | undefined, status: number): Ending {
     return this.#find(series, route, status + ABORTED)
+  }
+
+  /**
+   * Counts a request that has ended.
+   *
+   * @param end When, in milliseconds of the process's monotonic clock.
+   * @param requestBytes Of its body; without one it is not counted. NaN when it is not known, as of the other.
+   * @param responseBytes Of its answer's body.
+   */
+  count(
+    ending: Ending,
+    { series, start, span }: RequestState,
+    end: number,
+    requestBytes: number,
+    responseBytes: number,
+  ): void {
+    const seconds = (end - start) / 1000
+    const { values } = this.#slots
+    series.active.addIn(values, -1)
+    ending.responseBodySize.observeIn(values, responseBytes)
+    if (span === undefined) ending.duration.observeIn(values, seconds)
+    else observeRecorded(ending.duration, seconds, span)
+    // Last: a new series may move the values.
+    if (requestBytes > 0) ending.requestBodySize().observe(requestBytes)
   }
 
   #find(series: MethodSeries, route: string | undefined, key: number): Ending {
@@ -107,4 +150,11 @@ export class HttpServerMetrics {
     else known.push(ending)
     return ending
   }
+}
+
+/** A recorded request leaves its trace on the bucket of its duration. What is recorded without being sampled is exported nowhere. */
+function observeRecorded(duration: Histogram, seconds: number, span: Span): void {
+  const { traceId, spanId, traceFlags } = span.spanContext()
+  if ((traceFlags & SAMPLED) === 0) duration.observe(seconds)
+  else duration.observeTraced(seconds, traceId, spanId)
 }

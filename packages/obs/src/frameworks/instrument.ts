@@ -28,7 +28,7 @@ export interface ServerEvents {
   /** A server of node:http2 answers its first request over HTTP/2. */
   http2ServerSeen(server: Http2Server): void
   /** Whether the process is shutting down: clients are then told to take another connection. */
-  draining(): boolean
+  readonly draining: () => boolean
   /** Frameworks tell of the errors that they meet when this is there. */
   readonly errorNoticed?: ErrorNoticed | undefined
   /** A request has been answered, or its client has gone. */
@@ -74,7 +74,6 @@ export function instrumentHttpServers(
   const h3 = instrumentH3(modules, packages, journal, errorNoticed)
   const hono = instrumentHono(modules, packages, journal, errorNoticed)
   const nestjs = errorNoticed === undefined ? undefined : instrumentNestjs(modules, packages, errorNoticed)
-  let inFlight = 0
 
   const lateRoute = (state: RequestState) => express.lateRoute(state) ?? koa.lateRoute(state) ?? h3.lateRoute(state)
 
@@ -83,16 +82,14 @@ export function instrumentHttpServers(
       if (spans.recorder !== undefined) readPeer(socket)
     },
     started(state) {
-      inFlight++
       const entered = scope.enter(state)
       if (spans.recorder !== undefined) startServerSpan(spans.recorder, state, entered)
     },
     ended(state, route, status, aborted) {
-      inFlight--
       if (state.span !== undefined) endServerSpan(state.span, state, route, status, aborted)
       events.requestEnded?.(state)
     },
-    draining: () => events.draining(),
+    draining: events.draining,
     lateRoute,
   }
   instrumentNodeHttp(channels, metrics, journal, ignored, {
@@ -112,7 +109,7 @@ export function instrumentHttpServers(
     },
   })
   return {
-    inFlight: () => inFlight,
+    inFlight: () => metrics.inFlight(),
     adopt: (application) => [koa, h3, hono].some((each) => each.adopt(application)),
     routeOf: (state) => state.route ?? lateRoute(state),
   }

@@ -2,15 +2,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Channels } from '../channels.ts'
 import { now } from '../clock.ts'
-import { connect, connectionOf } from '../connection.ts'
-import type { Connection } from '../connection.ts'
-import { begin, end } from '../current-request.ts'
+import { connect, connectionOf, kConnection } from '../connection.ts'
+import type { Connected, Connection } from '../connection.ts'
+import { begin } from '../current-request.ts'
 import type { Journal } from '../journal.ts'
 import { RequestState } from '../request-state.ts'
-import { countBody, requestBodySize, responseBodySize } from './body-size.ts'
+import { countBody, requestBodySize, responseBodySize, writtenBodySize } from './body-size.ts'
 import type { HttpServerMetrics } from './http-server-metrics.ts'
-import { observeDuration } from './observe-duration.ts'
-import { sentHeader } from './sent-header.ts'
 
 interface Exchange {
   readonly request: IncomingMessage
@@ -29,7 +27,7 @@ export interface ServerHooks<S> {
   /** A request begins: the application is called next. */
   started(state: RequestState): void
   /** Whether the process is shutting down. */
-  draining(): boolean
+  readonly draining: () => boolean
   /** The route that a framework knows only when the response is done. */
   lateRoute(state: RequestState): string | undefined
   /**
@@ -56,7 +54,10 @@ export function instrumentNodeHttp(
   const seen = new WeakSet<Server>()
   let lastServer: Server | undefined
 
-  channels.on<Exchange>('http.server.request.start', ({ request, response, socket, server }) => {
+  channels.on<Exchange>('http.server.request.start', started)
+  channels.on<Exchange>('http.server.response.finish', finished)
+
+  function started({ request, response, socket, server }: Exchange): void {
     if (server !== lastServer) {
       if (ignored.has(server)) return
       lastServer = server
@@ -71,33 +72,36 @@ export function instrumentNodeHttp(
     const state: HttpState = new RequestState(request, response, now(), series)
     // `Connection: close` on the answer: a client must not send the next request into a connection that is about to be closed.
     if (hooks.draining()) response.shouldKeepAlive = false
-    if (request.method !== 'GET' && sentHeader(request, 'transfer-encoding') !== undefined) countBody(request, state)
-    const connection = connectionOf(socket) ?? connected(socket)
+    if (series.mayStream && request.headers['transfer-encoding'] !== undefined) countBody(request, state)
+    const connection = (socket as Connected)[kConnection] ?? connected(socket)
     connection.add(state)
     begin(connection)
     hooks.started(state)
-  })
+  }
 
-  channels.on<Exchange>('http.server.response.finish', ({ response, socket }) => {
-    const connection = connectionOf(socket)
-    const state = connection?.take(response) as HttpState | undefined
-    if (connection === undefined || state === undefined) return
-    count(socket, connection, state, false, now())
-  })
+  function finished({ response, socket }: Exchange): void {
+    const connection = (socket as Connected)[kConnection]
+    const state = connection?.take(response)
+    if (state !== undefined) answered(state as HttpState, connection as Connection, now())
+  }
 
-  /** @param time When it ended, as {@link now} tells. */
-  function count(socket: Socket, connection: Connection, state: HttpState, aborted: boolean, time: number): void {
-    const { request, response, series } = state
-    end(state)
-    series.active.dec()
-    const route = state.route ?? hooks.lateRoute(state)
-    const status = aborted && !response.headersSent ? 0 : response.statusCode
-    const ending = aborted ? metrics.aborted(series, route, status) : metrics.finished(series, route, status)
-    observeDuration(ending.duration, state, time)
-    const bodySize = requestBodySize(sentHeader(request, 'content-length'), state, !aborted || request.complete)
-    if (bodySize > 0) ending.requestBodySize().observe(bodySize)
-    ending.responseBodySize.observe(responseBodySize(response, socket, connection, aborted))
-    hooks.ended(state, route, status, aborted)
+  function answered(state: HttpState, connection: Connection, time: number): void {
+    const { request, response, series, route = hooks.lateRoute(state) } = state
+    const status = response.statusCode
+    const requestBytes = requestBodySize(request.headers['content-length'], state, true)
+    const responseBytes = responseBodySize(response, connection)
+    metrics.count(metrics.finished(series, route, status), state, time, requestBytes, responseBytes)
+    hooks.ended(state, route, status, false)
+  }
+
+  /** The client has gone before its request was answered. */
+  function abort(connection: Connection, state: HttpState): void {
+    const { request, response, series, route = hooks.lateRoute(state) } = state
+    const status = response.headersSent ? response.statusCode : 0
+    const requestBytes = requestBodySize(request.headers['content-length'], state, request.complete)
+    const responseBytes = writtenBodySize(response, connection)
+    metrics.count(metrics.aborted(series, route, status), state, now(), requestBytes, responseBytes)
+    hooks.ended(state, route, status, true)
   }
 
   function connected(socket: Socket): Connection {
@@ -112,7 +116,7 @@ export function instrumentNodeHttp(
     if (connection === undefined) return
     for (const state of connection.takeAll()) {
       try {
-        count(this, connection, state as HttpState, true, now())
+        abort(connection, state as HttpState)
       } catch (error) {
         journal.failed('http.server', error)
       }

@@ -3,12 +3,11 @@ import type { Socket } from 'node:net'
 import { builtin } from '../builtin.ts'
 import type { Channels } from '../channels.ts'
 import { now } from '../clock.ts'
-import { beginStream, end, stateOf } from '../current-request.ts'
+import { beginStream, endStream, stateOf } from '../current-request.ts'
 import type { Journal } from '../journal.ts'
 import { RequestState } from '../request-state.ts'
 import { announcedBodySize, countBody, requestBodySize } from './body-size.ts'
 import type { HttpServerMetrics } from './http-server-metrics.ts'
-import { observeDuration } from './observe-duration.ts'
 import type { ServerHooks } from './node-http.ts'
 
 type StreamState = RequestState<IncomingHttpHeaders, ServerHttp2Stream>
@@ -88,9 +87,8 @@ export function instrumentNodeHttp2(
   }
 
   function count(stream: ServerHttp2Stream, state: StreamState): void {
-    end(state)
+    endStream(state)
     const { request, series } = state
-    series.active.dec()
     const route = state.route ?? hooks.lateRoute(state)
     const status = stream.headersSent ? Number(stream.sentHeaders[':status']) : 0
     // Node ends the stream of a HEAD request before there is an answer, and may close one before it has seen its last write off.
@@ -98,10 +96,9 @@ export function instrumentNodeHttp2(
       stream.writableFinished || (stream.writableEnded && stream.rstCode === builtin.http2.constants.NGHTTP2_NO_ERROR)
     const finished = stream.headersSent && sent
     const ending = finished ? metrics.finished(series, route, status) : metrics.aborted(series, route, status)
-    observeDuration(ending.duration, state, now())
-    const bodySize = requestBodySize(request['content-length'], state, finished)
-    if (bodySize > 0) ending.requestBodySize().observe(bodySize)
-    ending.responseBodySize.observe(finished ? announcedBodySize(stream, request[':method']) : Number.NaN)
+    const requestBytes = requestBodySize(request['content-length'], state, finished)
+    const responseBytes = finished ? announcedBodySize(stream, request[':method']) : Number.NaN
+    metrics.count(ending, state, now(), requestBytes, responseBytes)
     hooks.ended(state, route, status, !finished)
   }
 }

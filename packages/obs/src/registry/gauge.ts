@@ -10,12 +10,21 @@ export class Gauge {
     this.#slot = slot
   }
 
+  get value(): number {
+    return this.#slots.values[this.#slot] ?? 0
+  }
+
   set(value: number): void {
     this.#slots.values[this.#slot] = value
   }
 
   inc(value = 1): void {
     this.#slots.add(this.#slot, value)
+  }
+
+  /** Adds for whoever counts several things at once, and has the values of the registry at hand. */
+  addIn(values: Float64Array, value: number): void {
+    values[this.#slot] = (values[this.#slot] ?? 0) + value
   }
 
   dec(value = 1): void {

@@ -21,12 +21,16 @@ export class Histogram {
 
   /** Counts `value`, in the metric's unit. NaN is ignored. */
   observe(value: number): void {
+    this.observeIn(this.#slots.values, value)
+  }
+
+  /** The same for whoever counts several things at once, and has the values of the registry at hand. */
+  observeIn(values: Float64Array, value: number): void {
     if (Number.isNaN(value)) return
     const bounds = this.#bounds
     let bucket = 0
     // Most observations fall into the first buckets, where a scan beats a binary search.
     while (value > (bounds[bucket] ?? Infinity)) bucket++
-    const { values } = this.#slots
     const slot = this.#slot
     const count = slot + 1 + bucket
     values[slot] = (values[slot] ?? 0) + value
