@@ -7,7 +7,6 @@ import type { Gauge } from '../registry/gauge.ts'
 import type { Histogram } from '../registry/histogram.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Slots } from '../registry/slots.ts'
-import type { RequestState } from '../request-state.ts'
 import type { Span } from '../traces/opentelemetry.ts'
 
 /** Route of every request that no framework matched. */
@@ -36,6 +35,15 @@ export interface MethodSeries {
   readonly routes: Map<string, Ending[]>
   /** Most requests end like the one before, and the name of their route is the same string. */
   last: Ending | undefined
+}
+
+/** What is counted of a request that has ended. */
+interface EndedRequest {
+  readonly series: MethodSeries
+  /** When it began, in milliseconds of the process's monotonic clock. */
+  readonly start: number
+  /** Its span, when it is recorded. */
+  readonly span: Span | undefined
 }
 
 /** Added to a status code to tell an aborted request from a finished one. */
@@ -106,7 +114,7 @@ export class HttpServerMetrics {
    */
   count(
     ending: Ending,
-    { series, start, span }: RequestState,
+    { series, start, span }: EndedRequest,
     end: number,
     requestBytes: number,
     responseBytes: number,
