@@ -70,9 +70,9 @@ export async function measurePairs(
       await server.settled()
       // V8 forgets part of what it has learned when it collects all garbage, which a process this short may or may not come to: a bare
       // Express took twice the CPU in the half second after one, and a second to be as fast as before.
-      await warm(server, paths, client, plan)
+      await warm(server, paths, client, plan, plan.warmRequests.before)
       await server.collect()
-      await warm(server, paths, client, plan)
+      await warm(server, paths, client, plan, plan.warmRequests.after)
     }
     const [bare, measured] = servers as [BenchServer, BenchServer]
 
@@ -97,17 +97,23 @@ export async function measurePairs(
 }
 
 /** How many times {@link Plan.warmSeconds} a warm-up takes at most: tracing by others answers a twentieth of what a bare app does. */
-const MAX_WARM_UPS = 3
+const MAX_WARM_UPS = 5
 
 /**
  * Loads a server for a while, and on until it has answered as much as V8 needs to have compiled it: a server of Express, which answers a third
  * of what node:http does, still got faster after three seconds, and with the SDK for longer than without.
  */
-async function warm(server: BenchServer, paths: readonly string[], client: Client, plan: PairsPlan): Promise<void> {
+async function warm(
+  server: BenchServer,
+  paths: readonly string[],
+  client: Client,
+  plan: PairsPlan,
+  requests: number,
+): Promise<void> {
   const { answered } = server
   for (let times = 0; times < MAX_WARM_UPS; times++) {
     await server.load(client, { paths, seconds: plan.warmSeconds })
-    if (server.answered - answered >= plan.warmRequests) return
+    if (server.answered - answered >= requests) return
   }
 }
 

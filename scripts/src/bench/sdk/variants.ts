@@ -32,7 +32,7 @@ export const CONTROL: Variant = {
   name: 'bare-again',
   title: 'bare, once more',
   file: 'bare',
-  precision: 'high',
+  precision: 'medium',
 }
 
 export const OBS: Variant = {
