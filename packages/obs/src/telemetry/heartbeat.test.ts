@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { once } from 'node:events'
 import { beforeEach, expect, it, vi } from 'vitest'
 import * as clock from '../clock.ts'
-import { Heartbeat } from './heartbeat.ts'
+import { Heartbeat, HEARTBEAT_MS } from './heartbeat.ts'
 
 vi.mock(import('../clock.ts'))
 
@@ -24,7 +24,7 @@ it('a loop that beats is not blocked, and neither is one that has not begun', ()
 it('silence is told for as long as it lasts, and ends with the next beat', () => {
   const heartbeat = new Heartbeat()
   heartbeat.beat()
-  now += 5100
+  now += 5000 + HEARTBEAT_MS
   expect(heartbeat.blocked()).toBe(5000)
   heartbeat.beat()
   expect(heartbeat.blocked()).toBe(0)
