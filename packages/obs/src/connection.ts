@@ -62,8 +62,10 @@ export class Connection {
   }
 }
 
+/** Where the connection of a socket hangs. */
 export const kConnection = Symbol('ticolops.obs.connection')
 
+/** A socket as far as that is concerned. */
 export interface Connected {
   [kConnection]?: Connection
 }

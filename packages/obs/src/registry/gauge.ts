@@ -10,6 +10,7 @@ export class Gauge {
     this.#slot = slot
   }
 
+  /** What it was last set to, or has been added up to. */
   get value(): number {
     return this.#slots.values[this.#slot] ?? 0
   }

@@ -37,12 +37,12 @@ export interface Plan {
   readonly seconds: number
   /** Paced load of either side in a pair. Longer, because it has fewer requests. */
   readonly pacedSeconds: number
-  /** Load before anything is measured; then all garbage is collected, and the same again. */
+  /** Load before anything is measured, and once more after all garbage has been collected. */
   readonly warmSeconds: number
   /**
    * What is answered until then at least, or the load goes on: before garbage is collected, and after. V8 optimises anew after it, and that of more
-   * functions with the SDK in the process than without: Express took 18 %, 11 %, 7 %, 3 % and 4 % more CPU than a bare one in each 35,000 requests
-   * after the collection, and 3 % and 4 % from then on.
+   * functions with the SDK in the process than without: Express took 18 %, 11 %, 7 % and 3 % more CPU than a bare one in each 35,000 requests
+   * after the collection, and 5 % (0 to 11 %) in those from then on.
    */
   readonly warmRequests: { readonly before: number; readonly after: number }
   /** Pairs of processes that only start: with 40 and with 120 the median of bare against bare missed 0 by up to 7 ms. */
