@@ -4,6 +4,7 @@ import { httpMethod } from '../http-method.ts'
 import { definitionOf } from '../registry/definition.ts'
 import type { Family } from '../registry/family.ts'
 import type { Gauge } from '../registry/gauge.ts'
+import { observeAt } from '../registry/histogram.ts'
 import type { Histogram } from '../registry/histogram.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Slots } from '../registry/slots.ts'
@@ -12,14 +13,22 @@ import type { Span } from '../traces/opentelemetry.ts'
 /** Route of every request that no framework matched. */
 export const UNMATCHED = '(unmatched)'
 
-/** Series that one kind of ending is counted in: the same method, route, status and error. */
+/**
+ * Series that one kind of ending is counted in: the same method, route, status and error. An application with many routes finds nothing of one in the
+ * processor's caches: what each request needs is in one object, and where to count rather than who counts there.
+ */
 export interface Ending {
   /** `undefined` when no framework matched. */
   readonly route: string | undefined
   /** Its status code, plus `ABORTED` when it was. */
   readonly key: number
+  /** Another ending of the same method and route. Of each there are a handful, so a scan beats a hash. */
+  next: Ending | undefined
+  /** First slot of the series of durations. */
+  readonly durationSlot: number
+  /** First slot of the series of response body sizes. */
+  readonly responseBodySlot: number
   readonly duration: Histogram
-  readonly responseBodySize: Histogram
   /** Made by the first request that has a body: most routes never see one. */
   readonly requestBodySize: () => Histogram
 }
@@ -31,8 +40,8 @@ export interface MethodSeries {
   /** Whether its requests may have a body without saying how long it is. That of a GET would mean nothing (RFC 9110, 9.3.1). */
   readonly mayStream: boolean
   readonly active: Gauge
-  /** By route. Of each there are a handful, so a scan beats a hash. */
-  readonly routes: Map<string, Ending[]>
+  /** The first ending of each route. */
+  readonly routes: Map<string, Ending>
   /** Most requests end like the one before, and the name of their route is the same string. */
   last: Ending | undefined
 }
@@ -59,6 +68,8 @@ export class HttpServerMetrics {
   readonly #requestBodySize: Family<Histogram>
   readonly #responseBodySize: Family<Histogram>
   readonly #activeRequests: Family<Gauge>
+  readonly #durationBounds: readonly number[]
+  readonly #sizeBounds: readonly number[]
   readonly #methods = new Map<string, MethodSeries>()
   // Most requests have the method of the one before, and its name is the same string.
   #last: MethodSeries | undefined
@@ -70,6 +81,8 @@ export class HttpServerMetrics {
     this.#requestBodySize = registry.histogram(httpServer.requestBodySize)
     this.#responseBodySize = registry.histogram(httpServer.responseBodySize)
     this.#activeRequests = registry.gauge(httpServer.activeRequests)
+    this.#durationBounds = this.#duration.definition.buckets
+    this.#sizeBounds = this.#responseBodySize.definition.buckets
   }
 
   /** @param rawMethod As the client sent it; those of HTTP/2 may send any text. */
@@ -122,8 +135,8 @@ export class HttpServerMetrics {
     const seconds = (end - start) / 1000
     const { values } = this.#slots
     series.active.addIn(values, -1)
-    ending.responseBodySize.observeIn(values, responseBytes)
-    if (span === undefined) ending.duration.observeIn(values, seconds)
+    observeAt(values, ending.responseBodySlot, this.#sizeBounds, responseBytes)
+    if (span === undefined) observeAt(values, ending.durationSlot, this.#durationBounds, seconds)
     else observeRecorded(ending.duration, seconds, span)
     // Last: a new series may move the values.
     if (requestBytes > 0) ending.requestBodySize().observe(requestBytes)
@@ -132,9 +145,9 @@ export class HttpServerMetrics {
   #find(series: MethodSeries, route: string | undefined, key: number): Ending {
     const { last } = series
     if (last !== undefined && last.key === key && last.route === route) return last
-    const known = series.routes.get(route ?? UNMATCHED)?.find((ending) => ending.key === key)
-    if (known !== undefined) return (series.last = known)
-    return this.#create(series, route, key)
+    let known = series.routes.get(route ?? UNMATCHED)
+    while (known !== undefined && known.key !== key) known = known.next
+    return known === undefined ? this.#create(series, route, key) : (series.last = known)
   }
 
   #create({ method, routes }: MethodSeries, route: string | undefined, key: number): Ending {
@@ -144,18 +157,24 @@ export class HttpServerMetrics {
     const origin = route === undefined ? 'open' : 'trusted'
     const sizeLabels = [method, route ?? UNMATCHED, statusLabel]
     let requestBodySize: Histogram | undefined
+    const duration = this.#duration.child([...sizeLabels, error], origin)
     const ending: Ending = {
       route,
       key,
-      duration: this.#duration.child([...sizeLabels, error], origin),
-      responseBodySize: this.#responseBodySize.child(sizeLabels, origin),
+      next: undefined,
+      durationSlot: duration.slot,
+      responseBodySlot: this.#responseBodySize.child(sizeLabels, origin).slot,
+      duration,
       requestBodySize: () => (requestBodySize ??= this.#requestBodySize.child(sizeLabels, origin)),
     }
     // Junk must not fill the maps either: the overflow series is looked up anew each time.
-    if (this.#duration.isOverflow(ending.duration)) return ending
-    const known = routes.get(route ?? UNMATCHED)
-    if (known === undefined) routes.set(route ?? UNMATCHED, [ending])
-    else known.push(ending)
+    if (this.#duration.isOverflow(duration)) return ending
+    const first = routes.get(route ?? UNMATCHED)
+    if (first === undefined) routes.set(route ?? UNMATCHED, ending)
+    else {
+      ending.next = first.next
+      first.next = ending
+    }
     return ending
   }
 }

@@ -7,34 +7,22 @@ import type { Slots } from './slots.ts'
  * agree on any thread.
  */
 export class Histogram {
+  /** Its first slot. */
+  readonly slot: number
   readonly #slots: Slots
-  readonly #slot: number
   readonly #bounds: readonly number[]
   readonly #exemplars: boolean
 
   constructor(slots: Slots, slot: number, bounds: readonly number[], exemplars: boolean) {
     this.#slots = slots
-    this.#slot = slot
+    this.slot = slot
     this.#bounds = bounds
     this.#exemplars = exemplars
   }
 
   /** Counts `value`, in the metric's unit. NaN is ignored. */
   observe(value: number): void {
-    this.observeIn(this.#slots.values, value)
-  }
-
-  /** The same for whoever counts several things at once, and has the values of the registry at hand. */
-  observeIn(values: Float64Array, value: number): void {
-    if (Number.isNaN(value)) return
-    const bounds = this.#bounds
-    let bucket = 0
-    // Most observations fall into the first buckets, where a scan beats a binary search.
-    while (value > (bounds[bucket] ?? Infinity)) bucket++
-    const slot = this.#slot
-    const count = slot + 1 + bucket
-    values[slot] = (values[slot] ?? 0) + value
-    values[count] = (values[count] ?? 0) + 1
+    observeAt(this.#slots.values, this.slot, this.#bounds, value)
   }
 
   /**
@@ -48,13 +36,30 @@ export class Histogram {
     if (!this.#exemplars || Number.isNaN(value)) return
     const found = this.#bounds.findIndex((bound) => value <= bound)
     const bucket = found === -1 ? this.#bounds.length : found
-    writeExemplar(this.#slots.values, exemplarSlot(this.#slot, this.#bounds, bucket), {
+    writeExemplar(this.#slots.values, exemplarSlot(this.slot, this.#bounds, bucket), {
       traceId,
       spanId,
       value,
       timestamp: Date.now() / 1000,
     })
   }
+}
+
+/**
+ * Counts `value` in the series that begins at `slot`: what a histogram does, for whoever counts in so many of them that touching each one's object
+ * is what takes the time. NaN is ignored.
+ *
+ * @param values Those of the registry, as they are now.
+ * @param bounds Those of the metric.
+ */
+export function observeAt(values: Float64Array, slot: number, bounds: readonly number[], value: number): void {
+  if (Number.isNaN(value)) return
+  let bucket = 0
+  // Most observations fall into the first buckets, where a scan beats a binary search.
+  while (value > (bounds[bucket] ?? Infinity)) bucket++
+  const count = slot + 1 + bucket
+  values[slot] = (values[slot] ?? 0) + value
+  values[count] = (values[count] ?? 0) + 1
 }
 
 /** Slots that one series of a histogram with these bounds takes. */
