@@ -5,6 +5,7 @@ import type { Journal } from '../journal.ts'
 import { owner } from '../databases/late-patch.ts'
 import { tell, tellOnce } from './error-noticed.ts'
 import type { ErrorNoticed } from './error-noticed.ts'
+import type { EndingMemo } from './http-server-metrics.ts'
 
 /** The parts of Fastify 4 and 5 that are used; the package itself is never imported. */
 interface FastifyInstance {
@@ -113,8 +114,9 @@ function tellRoutes(fastify: FastifyInstance): void {
 
   addHook.call(fastify, 'onRoute', (route: RouteOptions) => {
     const { url, handler } = route
+    const memo: EndingMemo = { last: undefined }
     route.handler = function (...handled) {
-      setRoute(handled[1] as FastifyReply | undefined, url)
+      setRoute(handled[1] as FastifyReply | undefined, url, memo)
       // A plugin may have made something else of the handler, and call it in another way (WebSocket). All others are called without a list.
       return handled.length === 2 ? handler.call(this, handled[0], handled[1]) : handler.apply(this, handled)
     }
@@ -191,10 +193,12 @@ function symbolOf(object: object, description: string): symbol | undefined {
 }
 
 /** A 404 handler has no url: the request stays unmatched. */
-function setRoute(reply: FastifyReply | undefined, url: string | undefined): void {
+function setRoute(reply: FastifyReply | undefined, url: string | undefined, memo?: EndingMemo): void {
   if (reply?.raw === undefined || url === undefined) return
   const state = stateOf(reply.raw)
-  if (state !== undefined) state.route = url
+  if (state === undefined) return
+  state.route = url
+  state.memo = memo
 }
 
 /** Reads the pattern of a request where Fastify itself keeps it; each copy of the package has a symbol of its own for that. */

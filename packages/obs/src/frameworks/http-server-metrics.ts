@@ -18,23 +18,29 @@ export const UNMATCHED = '(unmatched)'
  * processor's caches: what each request needs is in one object, and where to count rather than who counts there.
  */
 export interface Ending {
+  readonly series: MethodSeries
   /** `undefined` when no framework matched. */
   readonly route: string | undefined
   /** Its status code, plus `ABORTED` when it was. */
   readonly key: number
-  /** Another ending of the same method and route. Of each there are a handful, so a scan beats a hash. */
-  next: Ending | undefined
   /** First slot of the series of durations. */
   readonly durationSlot: number
   /** First slot of the series of response body sizes. */
   readonly responseBodySlot: number
+  /** Another ending of the same method and route. Of each there are a handful, so a scan beats a hash. */
+  next: Ending | undefined
   readonly duration: Histogram
   /** Made by the first request that has a body: most routes never see one. */
   readonly requestBodySize: () => Histogram
 }
 
+/** How the last of some requests ended. Most end like the one before, and the name of their route is the same string. */
+export interface EndingMemo {
+  last: Ending | undefined
+}
+
 /** What is kept for the requests of one method. */
-export interface MethodSeries {
+export interface MethodSeries extends EndingMemo {
   /** The method as a label. */
   readonly method: string
   /** Whether its requests may have a body without saying how long it is. That of a GET would mean nothing (RFC 9110, 9.3.1). */
@@ -42,8 +48,6 @@ export interface MethodSeries {
   readonly active: Gauge
   /** The first ending of each route. */
   readonly routes: Map<string, Ending>
-  /** Most requests end like the one before, and the name of their route is the same string. */
-  last: Ending | undefined
 }
 
 /** What is counted of a request that has ended. */
@@ -109,13 +113,14 @@ export class HttpServerMetrics {
     return [...this.#methods.values()].reduce((sum, { active }) => sum + active.value, 0)
   }
 
-  finished(series: MethodSeries, route: string | undefined, status: number): Ending {
-    return this.#find(series, route, status)
+  /** @param memo That of its route, where the framework can keep one: in an application with many routes the request before was for another. */
+  finished(series: MethodSeries, route: string | undefined, status: number, memo: EndingMemo = series): Ending {
+    return this.#find(series, route, status, memo)
   }
 
   /** @param status 0 when no response head was sent. */
   aborted(series: MethodSeries, route: string | undefined, status: number): Ending {
-    return this.#find(series, route, status + ABORTED)
+    return this.#find(series, route, status + ABORTED, series)
   }
 
   /**
@@ -142,15 +147,16 @@ export class HttpServerMetrics {
     if (requestBytes > 0) ending.requestBodySize().observe(requestBytes)
   }
 
-  #find(series: MethodSeries, route: string | undefined, key: number): Ending {
-    const { last } = series
-    if (last !== undefined && last.key === key && last.route === route) return last
+  #find(series: MethodSeries, route: string | undefined, key: number, memo: EndingMemo): Ending {
+    const { last } = memo
+    if (last !== undefined && last.key === key && last.route === route && last.series === series) return last
     let known = series.routes.get(route ?? UNMATCHED)
     while (known !== undefined && known.key !== key) known = known.next
-    return known === undefined ? this.#create(series, route, key) : (series.last = known)
+    return known === undefined ? this.#create(series, route, key) : (memo.last = known)
   }
 
-  #create({ method, routes }: MethodSeries, route: string | undefined, key: number): Ending {
+  #create(series: MethodSeries, route: string | undefined, key: number): Ending {
+    const { method, routes } = series
     const status = key >= ABORTED ? key - ABORTED : key
     const statusLabel = status >= 100 && status <= 599 ? String(status) : ''
     const error = key >= ABORTED ? 'aborted' : status >= 500 ? statusLabel || '_OTHER' : ''
@@ -159,11 +165,12 @@ export class HttpServerMetrics {
     let requestBodySize: Histogram | undefined
     const duration = this.#duration.child([...sizeLabels, error], origin)
     const ending: Ending = {
+      series,
       route,
       key,
-      next: undefined,
       durationSlot: duration.slot,
       responseBodySlot: this.#responseBodySize.child(sizeLabels, origin).slot,
+      next: undefined,
       duration,
       requestBodySize: () => (requestBodySize ??= this.#requestBodySize.child(sizeLabels, origin)),
     }

@@ -95,7 +95,9 @@ export function instrumentNodeHttp2(
     const sent =
       stream.writableFinished || (stream.writableEnded && stream.rstCode === builtin.http2.constants.NGHTTP2_NO_ERROR)
     const finished = stream.headersSent && sent
-    const ending = finished ? metrics.finished(series, route, status) : metrics.aborted(series, route, status)
+    const ending = finished
+      ? metrics.finished(series, route, status, state.memo)
+      : metrics.aborted(series, route, status)
     const requestBytes = requestBodySize(request['content-length'], state, finished)
     const responseBytes = finished ? announcedBodySize(stream, request[':method']) : Number.NaN
     metrics.count(ending, state, now(), requestBytes, responseBytes)

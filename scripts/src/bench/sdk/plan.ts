@@ -106,7 +106,7 @@ const PACED = 2
 
 export const usage = `usage: scripts/bench sdk [--quick] [--rounds N] [--seconds N] [--only <name,…>] [--output text|json]
 
-  --quick    5 to 10 minutes instead of 105, for a first look
+  --quick    5 to 10 minutes instead of 95, for a first look
   --rounds   processes per comparison under load: ${showPrecisions(FULL.rounds)}
   --seconds  load of either side of a pair at saturation; paced load is ${PACED} times as long (${FULL.seconds})
   --only     some of: ${MEASUREMENTS.join(', ')}
