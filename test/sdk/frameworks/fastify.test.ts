@@ -68,6 +68,25 @@ describe('routes of Fastify', () => {
     })
   })
 
+  it('are counted apart by method and status when one handler answers several of them in turn', async () => {
+    app = await instrumented()
+    fastify = Fastify()
+    fastify.route({
+      method: ['GET', 'POST'],
+      url: '/teams/:team',
+      handler: (request, reply) => reply.code((request.params as { team: string }).team === 'x' ? 200 : 404).send(),
+    })
+    const url = await fastify.listen({ port: 0, host: '127.0.0.1' })
+    for (const method of ['GET', 'POST', 'GET'])
+      for (const team of ['x', 'y', 'x']) await get(`${url}/teams/${team}`, { method })
+    expect((await settledPage(app)).requests()).toEqual({
+      'GET /teams/:team 200 -': 4,
+      'GET /teams/:team 404 -': 2,
+      'POST /teams/:team 200 -': 2,
+      'POST /teams/:team 404 -': 1,
+    })
+  })
+
   it('are known when a body cannot be read, although neither a hook nor a handler runs', async () => {
     app = await instrumented()
     const lines: { readonly http_route?: string }[] = []
