@@ -1,5 +1,6 @@
 import { Connections } from './load.ts'
 import type { LoadReport } from './load.ts'
+import { processCpuMicros } from './process-cpu.ts'
 
 /** What to ask several servers on loopback in turns. */
 export interface TurnsOrder {
@@ -12,12 +13,18 @@ export interface TurnsOrder {
   readonly rate?: number
 }
 
+/** Of the turns of one server alone. */
+export interface TurnsReport extends LoadReport {
+  /** What the server's process used in them: what it does while another is loaded is for none of its requests. */
+  readonly serverCpuMicros: number
+}
+
 /**
  * Loads servers in turns, in the order A B B A: what others do on the machine lasts longer than a turn, so that it falls on all of them. One report
- * per server, of its turns alone.
+ * per server.
  */
-export async function loadInTurns({ servers, paths, seconds, turnSeconds, rate }: TurnsOrder): Promise<LoadReport[]> {
-  const sides: { readonly pid: number; readonly connections: Connections; readonly reports: LoadReport[] }[] = []
+export async function loadInTurns({ servers, paths, seconds, turnSeconds, rate }: TurnsOrder): Promise<TurnsReport[]> {
+  const sides: { readonly pid: number; readonly connections: Connections; readonly reports: TurnsReport[] }[] = []
   const signal = (pid: number, name: 'SIGSTOP' | 'SIGCONT') => {
     if (rate !== undefined) return
     try {
@@ -33,7 +40,9 @@ export async function loadInTurns({ servers, paths, seconds, turnSeconds, rate }
     for (let turn = 0; turn < Math.round(seconds / turnSeconds); turn++)
       for (const { pid, connections, reports } of turn % 2 === 0 ? sides : sides.toReversed()) {
         signal(pid, 'SIGCONT')
-        reports.push(await connections.load({ seconds: turnSeconds, ...(rate !== undefined && { rate }) }))
+        const before = processCpuMicros(pid)
+        const report = await connections.load({ seconds: turnSeconds, ...(rate !== undefined && { rate }) })
+        reports.push({ ...report, serverCpuMicros: processCpuMicros(pid) - before })
         signal(pid, 'SIGSTOP')
       }
     return sides.map(({ reports }) => reports.reduce(sum))
@@ -45,11 +54,12 @@ export async function loadInTurns({ servers, paths, seconds, turnSeconds, rate }
   }
 }
 
-function sum(a: LoadReport, b: LoadReport): LoadReport {
+function sum(a: TurnsReport, b: TurnsReport): TurnsReport {
   return {
     answered: a.answered + b.answered,
     failed: a.failed + b.failed,
     seconds: a.seconds + b.seconds,
     cpuMicros: a.cpuMicros + b.cpuMicros,
+    serverCpuMicros: a.serverCpuMicros + b.serverCpuMicros,
   }
 }

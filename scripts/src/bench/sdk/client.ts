@@ -1,7 +1,7 @@
 import { BenchProcess } from '../bench-process.ts'
 import type { ClientOrder } from '../../../../test/bench/client.ts'
 import type { LoadOrder, LoadReport } from '../../../../test/bench/load.ts'
-import type { TurnsOrder } from '../../../../test/bench/turns.ts'
+import type { TurnsOrder, TurnsReport } from '../../../../test/bench/turns.ts'
 import type { ScrapeReport } from '../../../../test/bench/scrape.ts'
 
 /** The process that asks: load, scrapes, and a sink for what servers push. */
@@ -26,7 +26,7 @@ export class Client {
   }
 
   /** One report per server. */
-  loadInTurns(order: TurnsOrder): Promise<LoadReport[]> {
+  loadInTurns(order: TurnsOrder): Promise<TurnsReport[]> {
     return this.#ask({ order: 'turns', ...order })
   }
 

@@ -3,7 +3,7 @@ import type { Client } from './client.ts'
 import type { AppName, Variant } from './variants.ts'
 import type { LoadOrder, LoadReport } from '../../../../test/bench/load.ts'
 import type { ServerQuestion } from '../../../../test/bench/server.ts'
-import type { TurnsOrder } from '../../../../test/bench/turns.ts'
+import type { TurnsOrder, TurnsReport } from '../../../../test/bench/turns.ts'
 
 /** What a server did while one stretch of load ran. */
 export interface Slice {
@@ -84,18 +84,12 @@ export class BenchServer {
     client: Client,
     order: Omit<TurnsOrder, 'servers'>,
   ): Promise<readonly [Slice, Slice]> {
-    const [first, second] = servers
-    const before = [await first.#ask<Usage>('usage'), await second.#ask<Usage>('usage')] as const
     const reports = await client.loadInTurns({
       servers: servers.map((server) => ({ port: server.#port, pid: server.pid })),
       ...order,
     })
-    const after = [await first.#ask<Usage>('usage'), await second.#ask<Usage>('usage')] as const
-    const [one, other] = reports as [LoadReport, LoadReport]
-    return [
-      first.#slice(one, after[0].cpuMicros - before[0].cpuMicros),
-      second.#slice(other, after[1].cpuMicros - before[1].cpuMicros),
-    ]
+    const [one, other] = reports as [TurnsReport, TurnsReport]
+    return [servers[0].#slice(one, one.serverCpuMicros), servers[1].#slice(other, other.serverCpuMicros)]
   }
 
   /** Throws when a request fails. */
