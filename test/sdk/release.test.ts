@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { waitUntil } from '@ticolops/obs-testbed'
 import { startApp } from './child.ts'
 import type { App } from './child.ts'
@@ -33,16 +33,13 @@ const program = fileURLToPath(new URL('apps/release/main.ts', import.meta.url))
 let app: App
 let collector: Receiver
 let sentry: Sentry
-beforeAll(async () => {
+// Of each test alone: what the process before had sent when it was ended can still arrive.
+beforeEach(async () => {
   collector = await new Receiver().listen()
   sentry = await startSentry()
 })
-afterEach(() => {
+afterEach(async () => {
   app.process.kill('SIGKILL')
-  collector.spans.length = 0
-  sentry.events.length = 0
-})
-afterAll(async () => {
   await Promise.all([collector.vanish(), sentry.vanish()])
 })
 
