@@ -25,6 +25,17 @@ describe('the bars', () => {
     })
   })
 
+  it('show as many digits as tell on which side of its bar a median is', () => {
+    const results = exampleResults()
+    const requests = results.requests.map((each) => Object.assign(each, { cpu: { median: 1.0504, min: 1, max: 1.1 } }))
+    expect(bars({ ...results, requests })).toContainEqual({
+      what: 'CPU per request, http',
+      limit: '≤ 1.05',
+      figure: '1.0504 [1.0000–1.1000]',
+      met: false,
+    })
+  })
+
   it('allow a longer block for the largest page only', () => {
     const results = exampleResults()
     const scrapes = results.scrapes.map((scrape) => Object.assign(scrape, { block: { median: 9, min: 9, max: 9 } }))
