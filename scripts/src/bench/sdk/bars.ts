@@ -110,15 +110,15 @@ function none(what: string, count: number): Bar {
 }
 
 function atLeast(what: string, value: Spread, limit: number): Bar {
-  return judged(what, value, `≥ ${limit}`, (median) => median >= limit, 2)
+  return verdict(what, value, `≥ ${limit}`, (median) => median >= limit, 2)
 }
 
 function atMost(what: string, value: Spread, limit: number, unit = '', digits = 2): Bar {
-  return judged(what, value, `≤ ${limit}${unit}`, (median) => median <= limit, digits)
+  return verdict(what, value, `≤ ${limit}${unit}`, (median) => median <= limit, digits)
 }
 
 /** What is measured is judged, not what is shown of it: a median that rounding would put on the other side of its bar is shown with more digits. */
-function judged(what: string, value: Spread, limit: string, keeps: (median: number) => boolean, digits: number): Bar {
+function verdict(what: string, value: Spread, limit: string, keeps: (median: number) => boolean, digits: number): Bar {
   const met = keeps(value.median)
   const told = [digits, digits + 1, digits + 2].find((each) => keeps(Number(value.median.toFixed(each))) === met)
   return { what, limit, figure: showSpread(value, told ?? digits + 3), met }
