@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Service } from '@ticolops/obs-scaffold'
 import { PARTS } from '@ticolops/obs-scaffold'
-import { applyCrds, edgeCrdFiles, readObjects, startCluster, temporaryFolder } from '@ticolops/obs-testbed'
-import type { Cluster, KubeObject, RunResult } from '@ticolops/obs-testbed'
+import { applyCrds, edgeCrdFiles, readObjects, startCluster, temporaryFolder, waitUntil } from '@ticolops/obs-testbed'
+import type { Cluster, KubeObject, Pod, RunResult } from '@ticolops/obs-testbed'
 import { describeWithServers } from '@ticolops/obs-testbed/vitest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeCommands, writeParts } from '../scaffold-pipeline/repository.ts'
@@ -88,6 +88,21 @@ await describeWithServers(
         await ok('age --recipient "$(age-keygen -y backup-key.txt)" --output objects.age kept.yaml')
       }, 300_000)
 
+      /**
+       * Until no pod of the service comes or goes. A person reads for longer than that. The next block of a test follows
+       * at once, and right after `scale` from 0 a Deployment may still tell the state before: on a busy machine
+       * `rollout status` was content while every pod was pending.
+       */
+      const settled = (): Promise<unknown> =>
+        waitUntil(`Pods of ${name} that neither come nor go`, async () => {
+          const labels = `app.kubernetes.io/instance=${name}`
+          const pods = await cluster.client.list<Pod>({ apiVersion: 'v1', kind: 'Pod', namespace }, labels)
+          return (
+            pods.length > 0 &&
+            pods.every((pod) => pod.status?.phase === 'Running' && pod.metadata.deletionTimestamp === undefined)
+          )
+        })
+
       /** What a person would read from the commands before. */
       const values = async (text: string): Promise<Readonly<Record<string, string>>> => {
         const pods = `kubectl -n ${namespace} get pods -l app.kubernetes.io/instance=${name} -o jsonpath='{.items[0].metadata.name}'`
@@ -128,6 +143,7 @@ await describeWithServers(
       it.each(blocks.map(({ heading, text, proof }) => [heading, text, proof] as const))(
         '%s: %s',
         async (_, text, proof) => {
+          if (proof === 'kubelet' || text.includes('<pod>')) await settled()
           const block = filled(text, await values(text))
           expect(await PROVE[proof as keyof typeof PROVE](block)).toBeUndefined()
         },
