@@ -1,4 +1,4 @@
-import type { EndingMemo, MethodSeries } from './frameworks/http-server-metrics.ts'
+import type { Ending, MethodSeries } from './frameworks/http-server-metrics.ts'
 import type { MountPath } from './frameworks/mount-path.ts'
 import type { Span } from './traces/opentelemetry.ts'
 
@@ -15,8 +15,8 @@ export class RequestState<Request = unknown, Response extends object = object> {
   readonly series: MethodSeries
   /** The matched pattern, with its mount path; set by whichever framework matched. */
   route: string | undefined = undefined
-  /** That of its route, from frameworks that can keep one. */
-  memo: EndingMemo | undefined = undefined
+  /** The first of its route's endings, from frameworks that can keep it. */
+  routeEnding: Ending | undefined = undefined
   /** Mount path of the router that handles the request right now. */
   mount: MountPath | undefined = undefined
   /** A framework's own context of the request, for those whose route is only known when it is done. */

@@ -5,7 +5,7 @@ import type { Journal } from '../journal.ts'
 import { owner } from '../databases/late-patch.ts'
 import { tell, tellOnce } from './error-noticed.ts'
 import type { ErrorNoticed } from './error-noticed.ts'
-import type { EndingMemo } from './http-server-metrics.ts'
+import { Ending } from './http-server-metrics.ts'
 
 /** The parts of Fastify 4 and 5 that are used; the package itself is never imported. */
 interface FastifyInstance {
@@ -15,13 +15,14 @@ interface FastifyInstance {
 }
 type OnRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void
 type OnError = (request: FastifyRequest, reply: FastifyReply, error: unknown, done: () => void) => void
-type OnRoute = (route: RouteOptions) => void
+type OnRoute = (this: FastifyInstance, route: RouteOptions) => void
+type Handler = (this: unknown, ...handled: unknown[]) => unknown
 type Hooks = OnRequest | readonly OnRequest[] | undefined
 
 /** A route as it is added: what hooks of `onRoute` may change. */
 interface RouteOptions {
   readonly url: string
-  handler: (this: unknown, ...handled: unknown[]) => unknown
+  handler: Handler
   onRequest?: Hooks
   readonly preParsing?: Hooks
   readonly preValidation?: Hooks
@@ -112,14 +113,8 @@ function tellRoutes(fastify: FastifyInstance): void {
     done()
   }
 
-  addHook.call(fastify, 'onRoute', (route: RouteOptions) => {
-    const { url, handler } = route
-    const memo: EndingMemo = { last: undefined }
-    route.handler = function (...handled) {
-      setRoute(handled[1] as FastifyReply | undefined, url, memo)
-      // A plugin may have made something else of the handler, and call it in another way (WebSocket). All others are called without a list.
-      return handled.length === 2 ? handler.call(this, handled[0], handled[1]) : handler.apply(this, handled)
-    }
+  addHook.call(fastify, 'onRoute', function (this: FastifyInstance, route: RouteOptions) {
+    route.handler = handle.bind(new HandledRoute(route, this))
     if (AHEAD.some((name) => route[name] !== undefined))
       route.onRequest = [tellRoute, ...[route.onRequest ?? []].flat()]
   })
@@ -131,6 +126,30 @@ function tellRoutes(fastify: FastifyInstance): void {
     return addHook.call(this, name, hook)
   }
   addHook.call(fastify, 'onError', (request, reply, _error, done) => tellRoute(request, reply, done))
+}
+
+/**
+ * A route, as its handler is called, and how its requests end. It is bound to the one function that calls all handlers: of a closure for each route, a
+ * request would need the function, its variables and the ending, which no cache holds any more where there are many routes.
+ */
+class HandledRoute extends Ending {
+  readonly handler: Handler
+  /** `this` of the handler: Fastify calls it so, and so do plugins that put a handler of theirs before it. */
+  readonly instance: FastifyInstance
+
+  constructor({ url, handler }: RouteOptions, instance: FastifyInstance) {
+    super(url)
+    this.handler = handler
+    this.instance = instance
+  }
+}
+
+/** Tells a request its route, and calls the route's handler. */
+function handle(this: HandledRoute, ...handled: unknown[]): unknown {
+  setRoute(handled[1] as FastifyReply | undefined, this.route, this)
+  const { handler, instance } = this
+  // A plugin may have made something else of the handler, and call it in another way (WebSocket). All others are called without a list.
+  return handled.length === 2 ? handler.call(instance, handled[0], handled[1]) : handler.apply(instance, handled)
 }
 
 /** An instance and those that its plugin is registered in, which each inherits from: their hooks are its own, too. */
@@ -193,12 +212,12 @@ function symbolOf(object: object, description: string): symbol | undefined {
 }
 
 /** A 404 handler has no url: the request stays unmatched. */
-function setRoute(reply: FastifyReply | undefined, url: string | undefined, memo?: EndingMemo): void {
+function setRoute(reply: FastifyReply | undefined, url: string | undefined, ending?: Ending): void {
   if (reply?.raw === undefined || url === undefined) return
   const state = stateOf(reply.raw)
   if (state === undefined) return
   state.route = url
-  state.memo = memo
+  state.routeEnding = ending
 }
 
 /** Reads the pattern of a request where Fastify itself keeps it; each copy of the package has a symbol of its own for that. */

@@ -13,34 +13,36 @@ import type { Span } from '../traces/opentelemetry.ts'
 /** Route of every request that no framework matched. */
 export const UNMATCHED = '(unmatched)'
 
+/** No request has this status. */
+const UNUSED = -1
+
 /**
  * Series that one kind of ending is counted in: the same method, route, status and error. An application with many routes finds nothing of one in the
- * processor's caches: what each request needs is in one object, and where to count rather than who counts there.
+ * processor's caches: what each request needs is in the first fields of one object, and says where to count rather than who counts there.
  */
-export interface Ending {
-  readonly series: MethodSeries
+export class Ending {
   /** `undefined` when no framework matched. */
   readonly route: string | undefined
   /** Its status code, plus `ABORTED` when it was. */
-  readonly key: number
+  key = UNUSED
+  series: MethodSeries | undefined = undefined
   /** First slot of the series of durations. */
-  readonly durationSlot: number
+  durationSlot = 0
   /** First slot of the series of response body sizes. */
-  readonly responseBodySlot: number
-  /** Another ending of the same method and route. Of each there are a handful, so a scan beats a hash. */
-  next: Ending | undefined
-  readonly duration: Histogram
+  responseBodySlot = 0
+  /** Another ending of the same route. Of each there are a handful, so a scan beats a hash. */
+  next: Ending | undefined = undefined
+  duration: Histogram | undefined = undefined
   /** Made by the first request that has a body: most routes never see one. */
-  readonly requestBodySize: () => Histogram
-}
+  requestBodySize: (() => Histogram) | undefined = undefined
 
-/** How the last of some requests ended. Most end like the one before, and the name of their route is the same string. */
-export interface EndingMemo {
-  last: Ending | undefined
+  constructor(route: string | undefined) {
+    this.route = route
+  }
 }
 
 /** What is kept for the requests of one method. */
-export interface MethodSeries extends EndingMemo {
+export interface MethodSeries {
   /** The method as a label. */
   readonly method: string
   /** Whether its requests may have a body without saying how long it is. That of a GET would mean nothing (RFC 9110, 9.3.1). */
@@ -48,6 +50,8 @@ export interface MethodSeries extends EndingMemo {
   readonly active: Gauge
   /** The first ending of each route. */
   readonly routes: Map<string, Ending>
+  /** How the last request ended. Most end like the one before, and the name of their route is the same string. */
+  last: Ending | undefined
 }
 
 /** What is counted of a request that has ended. */
@@ -113,14 +117,17 @@ export class HttpServerMetrics {
     return [...this.#methods.values()].reduce((sum, { active }) => sum + active.value, 0)
   }
 
-  /** @param memo That of its route, where the framework can keep one: in an application with many routes the request before was for another. */
-  finished(series: MethodSeries, route: string | undefined, status: number, memo: EndingMemo = series): Ending {
-    return this.#find(series, route, status, memo)
+  /**
+   * @param own The first ending of its route, where the framework keeps it: in an application with many routes the request before was for another.
+   * It is unused until a request ends.
+   */
+  finished(series: MethodSeries, route: string | undefined, status: number, own?: Ending): Ending {
+    return this.#find(series, route, status, own)
   }
 
   /** @param status 0 when no response head was sent. */
   aborted(series: MethodSeries, route: string | undefined, status: number): Ending {
-    return this.#find(series, route, status + ABORTED, series)
+    return this.#find(series, route, status + ABORTED)
   }
 
   /**
@@ -141,22 +148,28 @@ export class HttpServerMetrics {
     const { values } = this.#slots
     series.active.addIn(values, -1)
     observeAt(values, ending.responseBodySlot, this.#sizeBounds, responseBytes)
-    if (span === undefined) observeAt(values, ending.durationSlot, this.#durationBounds, seconds)
+    if (span === undefined || ending.duration === undefined)
+      observeAt(values, ending.durationSlot, this.#durationBounds, seconds)
     else observeRecorded(ending.duration, seconds, span)
     // Last: a new series may move the values.
-    if (requestBytes > 0) ending.requestBodySize().observe(requestBytes)
+    if (requestBytes > 0) ending.requestBodySize?.().observe(requestBytes)
   }
 
-  #find(series: MethodSeries, route: string | undefined, key: number, memo: EndingMemo): Ending {
-    const { last } = memo
+  #find(series: MethodSeries, route: string | undefined, key: number, own?: Ending): Ending {
+    // What matched last may be another framework, which keeps none.
+    const kept = own !== undefined && own.route === route ? own : undefined
+    const last = kept ?? series.last
     if (last !== undefined && last.key === key && last.route === route && last.series === series) return last
-    let known = series.routes.get(route ?? UNMATCHED)
-    while (known !== undefined && known.key !== key) known = known.next
-    return known === undefined ? this.#create(series, route, key) : (memo.last = known)
+    const first = kept ?? series.routes.get(route ?? UNMATCHED)
+    let known = first
+    while (known !== undefined && (known.key !== key || known.series !== series)) known = known.next
+    if (known === undefined) return this.#create(series, route, key, first)
+    if (kept === undefined) series.last = known
+    return known
   }
 
-  #create(series: MethodSeries, route: string | undefined, key: number): Ending {
-    const { method, routes } = series
+  #create(series: MethodSeries, route: string | undefined, key: number, first: Ending | undefined): Ending {
+    const { method } = series
     const status = key >= ABORTED ? key - ABORTED : key
     const statusLabel = status >= 100 && status <= 599 ? String(status) : ''
     const error = key >= ABORTED ? 'aborted' : status >= 500 ? statusLabel || '_OTHER' : ''
@@ -164,20 +177,17 @@ export class HttpServerMetrics {
     const sizeLabels = [method, route ?? UNMATCHED, statusLabel]
     let requestBodySize: Histogram | undefined
     const duration = this.#duration.child([...sizeLabels, error], origin)
-    const ending: Ending = {
-      series,
-      route,
-      key,
-      durationSlot: duration.slot,
-      responseBodySlot: this.#responseBodySize.child(sizeLabels, origin).slot,
-      next: undefined,
-      duration,
-      requestBodySize: () => (requestBodySize ??= this.#requestBodySize.child(sizeLabels, origin)),
-    }
     // Junk must not fill the maps either: the overflow series is looked up anew each time.
-    if (this.#duration.isOverflow(duration)) return ending
-    const first = routes.get(route ?? UNMATCHED)
-    if (first === undefined) routes.set(route ?? UNMATCHED, ending)
+    const isKept = !this.#duration.isOverflow(duration)
+    const ending = isKept && first?.key === UNUSED ? first : new Ending(route)
+    ending.key = key
+    ending.series = series
+    ending.durationSlot = duration.slot
+    ending.responseBodySlot = this.#responseBodySize.child(sizeLabels, origin).slot
+    ending.duration = duration
+    ending.requestBodySize = () => (requestBodySize ??= this.#requestBodySize.child(sizeLabels, origin))
+    if (!isKept || ending === first) return ending
+    if (first === undefined) series.routes.set(route ?? UNMATCHED, ending)
     else {
       ending.next = first.next
       first.next = ending

@@ -90,7 +90,7 @@ export function instrumentNodeHttp(
     const status = response.statusCode
     const requestBytes = requestBodySize(request.headers['content-length'], state, true)
     const responseBytes = responseBodySize(response, connection)
-    metrics.count(metrics.finished(series, route, status, state.memo), state, time, requestBytes, responseBytes)
+    metrics.count(metrics.finished(series, route, status, state.routeEnding), state, time, requestBytes, responseBytes)
     hooks.ended(state, route, status, false)
   }
 

@@ -96,7 +96,7 @@ export function instrumentNodeHttp2(
       stream.writableFinished || (stream.writableEnded && stream.rstCode === builtin.http2.constants.NGHTTP2_NO_ERROR)
     const finished = stream.headersSent && sent
     const ending = finished
-      ? metrics.finished(series, route, status, state.memo)
+      ? metrics.finished(series, route, status, state.routeEnding)
       : metrics.aborted(series, route, status)
     const requestBytes = requestBodySize(request['content-length'], state, finished)
     const responseBytes = finished ? announcedBodySize(stream, request[':method']) : Number.NaN
