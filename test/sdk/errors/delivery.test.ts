@@ -204,6 +204,24 @@ describe.each([
     expect(receiver.events.map(({ exception }) => exception?.values[0]?.value)).toEqual(['found'])
   })
 
+  it('are lost without an attempt for each while Sentry is away, and are sent again once it is back', async () => {
+    receiver.behaviour = 'vanish'
+    await start()
+    let made = 0
+    const another = async () => {
+      await captured(new Error(`${++made}`))
+      return settled()
+    }
+    await waitUntil('an error is lost without an attempt', async () => {
+      await another()
+      return receiver.texts.length < made
+    })
+    expect(await settled()).toMatchObject({ captured: made, sent: 0, dropped: { network: made } })
+    receiver.behaviour = { status: 200 }
+    await waitUntil('an error is sent', async () => (await another()).sent > 0)
+    expect(await settled()).toMatchObject({ captured: made, sent: 1, dropped: { network: made - 1 } })
+  })
+
   it('do not go to a host whose certificate nobody vouches for', async () => {
     const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }])
     await receiver.vanish()

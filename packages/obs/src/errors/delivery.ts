@@ -9,7 +9,7 @@ import { sendBeforeExit } from './last-words.ts'
 import type { Occurrence } from './occurrence.ts'
 import type { ErrorsSettings } from './options.ts'
 import type { SentryClient, SentryEvent, SentryModule, SentryScope, Transport, TransportOptions } from './sentry.ts'
-import { impatientHttp, WatchedTransport } from './transport.ts'
+import { eventsIn, impatientHttp, WatchedTransport, withCircuitBreaker } from './transport.ts'
 
 /** What a delivery works with. */
 export interface DeliveryParts {
@@ -119,13 +119,16 @@ export class Delivery {
     this.#transportOptions = options
     this.#transport = new WatchedTransport(
       (refused) =>
-        make({
-          ...options,
-          recordDroppedEvent(reason, category, count) {
-            refused(reason)
-            of.recordDroppedEvent(reason, category, count)
-          },
-        }),
+        withCircuitBreaker(
+          make({
+            ...options,
+            recordDroppedEvent(reason, category, count) {
+              refused(reason)
+              of.recordDroppedEvent(reason, category, count)
+            },
+          }),
+          (envelope) => of.recordDroppedEvent('network_error', 'error', eventsIn(envelope)),
+        ),
       this.#transportEvents(),
     )
     return this.#transport

@@ -1,7 +1,9 @@
 import type * as nodeHttp from 'node:http'
 import type { ActiveScope } from '../context/active-scope.ts'
+import { now } from '../clock.ts'
 import { dropReason } from './account.ts'
 import type { Account, DropReason } from './account.ts'
+import { CircuitBreaker } from './circuit-breaker.ts'
 import type { Envelope, Transport, TransportOptions } from './sentry.ts'
 
 /** Milliseconds for which Sentry may be silent during a request. Its own transport waits forever, and its queue with it. */
@@ -14,6 +16,9 @@ export interface TransportEvents {
   /** Events were lost. `why` is an error, or the status of an answer. */
   readonly failed: (reason: DropReason, why: unknown) => void
 }
+
+/** Events among the items of an envelope. */
+export const eventsIn = (envelope: Envelope): number => envelope[1].filter(([{ type }]) => type === 'event').length
 
 /**
  * Sends through another transport and keeps account of what becomes of each event. Its requests are work of our own: neither measured
@@ -37,7 +42,7 @@ export class WatchedTransport implements Transport {
 
   send(envelope: Envelope): ReturnType<Transport['send']> {
     const { scope, account, failed } = this.#events
-    const events = envelope[1].filter(([{ type }]) => type === 'event').length
+    const events = eventsIn(envelope)
     if (events === 0) return scope.unobserved(() => this.#transport.send(envelope))
     this.inFlight.add(envelope)
     this.#refusal = undefined
@@ -60,6 +65,39 @@ export class WatchedTransport implements Transport {
 
   flush(milliseconds?: number): PromiseLike<boolean> {
     return this.#transport.flush(milliseconds)
+  }
+}
+
+/**
+ * Sends through another transport, but for a while no more once Sentry was not reached several times in a row: then an envelope fails as the last one
+ * did. Sentry's own transport keeps none either, but makes a connection for each.
+ *
+ * @param unsent Told of each envelope that is not tried.
+ */
+export function withCircuitBreaker(
+  transport: Pick<Transport, 'send' | 'flush'>,
+  unsent: (envelope: Envelope) => void,
+): Pick<Transport, 'send' | 'flush'> {
+  const breaker = new CircuitBreaker(now)
+  let failure: unknown
+  return {
+    flush: (milliseconds) => transport.flush(milliseconds),
+    send(envelope) {
+      if (breaker.isOpen) {
+        unsent(envelope)
+        return Promise.reject(failure)
+      }
+      const sending = transport.send(envelope)
+      void sending.then(
+        // Without a status nothing was asked: the queue is full, or Sentry wants to be left alone.
+        ({ statusCode }) => statusCode !== undefined && breaker.succeeded(),
+        (error: unknown) => {
+          failure = error
+          breaker.failed()
+        },
+      )
+      return sending
+    },
   }
 }
 
