@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { checks } from './checks.ts'
-import { runCommand } from '../run-command.ts'
+import { root, runCommand } from '../run-command.ts'
 import { readVitestReport } from './vitest-report.ts'
-import type { TestCounts } from './vitest-report.ts'
+import type { TestOutcome } from './vitest-report.ts'
 
 /*
  * scripts/test [name…]: every check, then every test; with names, only the tests whose file names contain one of them.
@@ -13,7 +13,9 @@ import type { TestCounts } from './vitest-report.ts'
  */
 const names = process.argv.slice(2)
 const strict = process.env['CI'] !== undefined
-const counts = { passed: 0, failed: 0, skipped: 0, skippedNames: [] as string[] }
+const failed: string[] = []
+const skipped: string[] = []
+let passed = 0
 
 const heading = (text: string): void => console.error(styleText('bold', `\n── ${text}`))
 
@@ -21,9 +23,9 @@ if (names.length === 0) {
   for (const check of checks) {
     heading(check.title)
     const code = await runCommand(check.command, check.arguments)
-    if (code === 0) counts.passed++
+    if (code === 0) passed++
     else {
-      counts.failed++
+      failed.push(check.title)
       console.error(styleText('red', `failed: ${check.title}\n  fix: ${check.fix}`))
     }
   }
@@ -40,26 +42,28 @@ const runs = [
   // Pod addresses answer only inside the testbed's network namespace, which in turn has no way out to a registry.
   await vitest([process.execPath, ...testbed, 'run', '--'], ['--project', 'servers']),
 ]
-for (const { passed, failed, skipped, skippedNames } of runs) {
-  counts.passed += passed
-  counts.failed += failed
-  counts.skipped += skipped
-  counts.skippedNames.push(...skippedNames)
+for (const run of runs) {
+  passed += run.passed
+  failed.push(...run.failed)
+  skipped.push(...run.skipped)
 }
+if (passed + failed.length + skipped.length === 0)
+  failed.push(`no test file has a name with ${names.join(' or ')} in it`)
 
-if (counts.skipped > 0) {
-  console.error(styleText(strict ? 'red' : 'yellow', `\n${counts.skipped} SKIPPED, because a server is missing:`))
-  for (const name of counts.skippedNames) console.error(`  ${name}`)
-}
-if (counts.passed + counts.failed + counts.skipped === 0) {
-  counts.failed++
-  console.error(styleText('red', `no test file has a name with ${names.join(' or ')} in it`))
-}
-process.exitCode = counts.failed > 0 || (strict && counts.skipped > 0) ? 1 : 0
+list('red', 'FAILED', failed)
+list(strict ? 'red' : 'yellow', 'SKIPPED, because a server is missing', skipped)
+process.exitCode = failed.length > 0 || (strict && skipped.length > 0) ? 1 : 0
 // The runners' own lines went to stderr; this one is the result.
-console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
+console.log(`\n${passed} passed, ${failed.length} failed, ${skipped.length} skipped`)
 
-async function vitest(wrapper: readonly string[], projects: readonly string[]): Promise<TestCounts> {
+/** At the end, because whoever looks at a long run in CI sees its last lines. */
+function list(color: 'red' | 'yellow', what: string, entries: readonly string[]): void {
+  if (entries.length === 0) return
+  console.error(styleText(color, `\n${entries.length} ${what}:`))
+  for (const entry of entries) console.error(`  ${entry}`)
+}
+
+async function vitest(wrapper: readonly string[], projects: readonly string[]): Promise<TestOutcome> {
   const folder = mkdtempSync(join(tmpdir(), 'ticolops-obs-test-'))
   const report = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
@@ -73,8 +77,7 @@ async function vitest(wrapper: readonly string[], projects: readonly string[]): 
     ...names,
   ]
   const code = await runCommand(command, args)
-  const found = readVitestReport(() => readFileSync(report, 'utf8'))
+  const outcome = readVitestReport(() => readFileSync(report, 'utf8'), code, root)
   rmSync(folder, { recursive: true })
-  // A run can fail without a failed test: an error outside of any test, or a crash at the end.
-  return { ...found, failed: code !== 0 && found.failed === 0 ? 1 : found.failed }
+  return outcome
 }

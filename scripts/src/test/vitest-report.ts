@@ -1,42 +1,50 @@
+import { relative } from 'node:path'
+
 /** What a test run came to. */
-export interface TestCounts {
-  passed: number
-  failed: number
-  skipped: number
-  skippedNames: string[]
+export interface TestOutcome {
+  readonly passed: number
+  /** What has failed, by file and name. */
+  readonly failed: readonly string[]
+  readonly skipped: readonly string[]
 }
 
 interface VitestReport {
-  readonly numPassedTests: number
-  readonly numFailedTests: number
-  readonly testResults: readonly {
-    readonly name: string
-    readonly status: string
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
-  }[]
+  readonly testResults: readonly TestFile[]
 }
 
-/** Reads vitest's JSON report. A report that is missing or broken is one failure: the run died. */
-export function readVitestReport(read: () => string): TestCounts {
-  let report: VitestReport
+interface TestFile {
+  /** The file's path. */
+  readonly name: string
+  readonly status: string
+  readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+}
+
+/**
+ * Reads vitest's JSON report. A report that is missing or broken is one failure: the run died. So is a run that exits with another code
+ * than 0 and no failed test: an error outside of any test, or a crash at the end.
+ *
+ * @param root Folder that files are named from.
+ */
+export function readVitestReport(read: () => string, exitCode: number, root: string): TestOutcome {
+  let files: readonly TestFile[]
   try {
-    report = JSON.parse(read()) as VitestReport
+    files = (JSON.parse(read()) as VitestReport).testResults
   } catch {
-    return { passed: 0, failed: 1, skipped: 0, skippedNames: [] }
+    return { passed: 0, failed: [`the run left no report and ended with ${exitCode}`], skipped: [] }
   }
-  const skippedNames = report.testResults.flatMap((file) =>
-    file.assertionResults
-      .filter((test) => test.status !== 'passed' && test.status !== 'failed')
-      .map((test) => test.fullName),
+  const path = (file: TestFile) => relative(root, file.name)
+  const tests = files.flatMap((file) =>
+    file.assertionResults.map(({ status, fullName }) => ({ status, name: `${path(file)}: ${fullName}` })),
   )
+  const failed = tests.filter(({ status }) => status === 'failed').map(({ name }) => name)
   // A file that fails before its first test has no failed assertion, yet is a failure.
-  const deadFiles = report.testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-  )
+  for (const file of files)
+    if (file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'))
+      failed.push(`${path(file)}: outside of its tests`)
+  if (exitCode !== 0 && failed.length === 0) failed.push(`no test, but the run ended with ${exitCode}`)
   return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + deadFiles.length,
-    skipped: skippedNames.length,
-    skippedNames,
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    failed,
+    skipped: tests.filter(({ status }) => !['passed', 'failed'].includes(status)).map(({ name }) => name),
   }
 }
