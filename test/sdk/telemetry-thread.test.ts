@@ -1,12 +1,16 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import type { Socket } from 'node:net'
 import { getPriority } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { freePort, waitUntil } from '@ticolops/obs-testbed'
 import { startApp } from './child.ts'
 import type { App } from './child.ts'
 import { Page } from './page.ts'
 import { get } from './sdk.ts'
+import type { Answer } from './sdk.ts'
 
 let app: App | undefined
 afterEach(() => {
@@ -56,17 +60,20 @@ function niceOf({ process: { pid } }: App): Readonly<Record<string, number>> {
   return Object.fromEntries(values.flatMap(([name, nice]) => (nice === main ? [] : [[name, nice - main]])))
 }
 
-/** Whether somebody listens, seen without a connection. */
-function isListenedOn(port: string): boolean {
-  const local = `:${Number(port).toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`
-  return readFileSync('/proc/net/tcp', 'utf8').includes(local)
-}
-
 async function startUnasked(): Promise<App> {
   const started = (app = await startApp('blocking.ts'))
   await get(started.url)
-  await waitUntil('somebody listens', async () => isListenedOn(new URL(started.telemetryUrl).port))
   return started
+}
+
+function connections(count: number, hostname: string, port: string): Promise<Socket[]> {
+  return Promise.all(
+    Array.from({ length: count }, async () => {
+      const socket = connect(Number(port), hostname)
+      await once(socket, 'connect')
+      return socket
+    }),
+  )
 }
 
 describe.runIf(process.platform === 'linux')('until the first scrape or probe', () => {
@@ -88,13 +95,47 @@ describe.runIf(process.platform === 'linux')('until the first scrape or probe', 
   it('everybody who comes early is answered, and whoever leaves early disturbs nobody', async () => {
     const early = await startUnasked()
     const { hostname, port } = new URL(early.telemetryUrl)
-    const leaving = Array.from({ length: 20 }, () => connect(Number(port), hostname).on('error', () => undefined))
-    const answers = Array.from({ length: 100 }, () => get(`${early.telemetryUrl}/metrics`))
+    // While the main loop is blocked nobody is accepted, so that all of them come before the thread.
+    const blocked = get(`${early.url}/block/1000`)
+    const [leaving, staying] = await Promise.all([connections(20, hostname, port), connections(100, hostname, port)])
     for (const socket of leaving) socket.destroy()
+    const answers = staying.map((socket) => get(`${early.telemetryUrl}/metrics`, { createConnection: () => socket }))
     const pages = (await Promise.all(answers)).map(({ body }) => new Page(body))
+    await blocked
     expect(pages).toHaveLength(100)
-    for (const each of pages) expect(each.requests()).toEqual({ 'GET (unmatched) 200 -': 1 })
+    for (const each of pages) expect(each.requests()).toEqual({ 'GET (unmatched) 200 -': 2 })
   })
+
+  it('nobody is refused while the thread takes over', async () => {
+    const early = await startUnasked()
+    const asked: Promise<unknown>[] = []
+    const answers: Answer[] = []
+    const refused: Error[] = []
+    const failed = (error: NodeJS.ErrnoException) => {
+      // The kernel may reset who comes in the moment in which the main thread's socket is closed.
+      if (error.code !== 'ECONNRESET') refused.push(error)
+    }
+    while (answers.length < 100) {
+      asked.push(get(`${early.telemetryUrl}/livez`).then((answer) => answers.push(answer), failed))
+      await setTimeout(1)
+    }
+    await Promise.all(asked)
+    expect(refused).toEqual([])
+  })
+})
+
+it('a second copy of a service on its port is told so, and runs without; before the thread has started and after', async () => {
+  const first = await startApp('blocking.ts')
+  app = first
+  const env = { OTEL_EXPORTER_PROMETHEUS_PORT: new URL(first.telemetryUrl).port }
+  for (const when of ['before', 'after']) {
+    const second = await startApp('blocking.ts', { env })
+    const answer = await get(second.url)
+    second.process.kill('SIGKILL')
+    expect(answer.body, when).toBe('done')
+    expect(second.lines, when).toEqual([expect.stringMatching(/no metrics or health are served .* the port is in use/)])
+    expect((await get(`${first.telemetryUrl}/livez`)).status).toBe(200)
+  }
 })
 
 describe('while the event loop is blocked', () => {

@@ -7,7 +7,7 @@ import { instrument } from '@ticolops/obs'
 const theirs = new Counter({ name: 'their_total', help: 'Theirs.' })
 theirs.inc(3)
 const options = JSON.parse(process.argv[2] ?? '{}') as { thread?: 'worker' | 'main'; maxBlocked?: number }
-instrument({
+const obs = instrument({
   ...(options.thread === undefined ? {} : { telemetry: { thread: options.thread } }),
   health: {
     readiness: { always: () => true },
@@ -20,4 +20,6 @@ const server = http.createServer((request, response) => {
   while (performance.now() < until);
   response.end('done')
 })
-server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port))
+server.listen(0, '127.0.0.1', () => {
+  void obs.ready().then(() => console.log((server.address() as AddressInfo).port))
+})

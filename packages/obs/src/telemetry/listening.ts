@@ -9,6 +9,8 @@ export interface Address {
   /** All interfaces when absent. */
   readonly host?: string | undefined
   readonly port: number
+  /** Another socket of this process listens there, too, while the address changes hands. */
+  readonly shared?: boolean
 }
 
 /** Why an address cannot be listened on, and what to do. */

@@ -20,9 +20,15 @@ export class MainThread implements Serving {
   readonly #serving: Promise<Serving | undefined>
   #failure = ''
 
-  constructor({ local, ownServers, spent }: MainThreadParts, options: ServingOptions, trouble: ServerTrouble) {
-    this.#serving = import('./serving.ts')
-      .then(({ serve }) => {
+  /** @param free When the address may be listened on. */
+  constructor(
+    { local, ownServers, spent }: MainThreadParts,
+    options: ServingOptions,
+    trouble: ServerTrouble,
+    free: Promise<void>,
+  ) {
+    this.#serving = Promise.all([import('./serving.ts'), free])
+      .then(([{ serve }]) => {
         const serving = serve(new LocalSource(local), { ...options, thread: 'main' }, trouble, amongRequests(spent))
         if (serving.server !== undefined) ownServers.add(serving.server)
         return serving

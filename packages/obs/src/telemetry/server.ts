@@ -57,7 +57,7 @@ export class TelemetryServer {
         resolve()
       })
     })
-    this.server.listen(address.port, address.host)
+    this.server.listen({ host: address.host, port: address.port, reusePort: address.shared })
   }
 
   /** The state once the server listens or has failed to. */

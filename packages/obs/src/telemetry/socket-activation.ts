@@ -1,7 +1,6 @@
-import type { AddressInfo, Server, Socket } from 'node:net'
-import { builtin } from '../builtin.ts'
 import type { ClusterAddress } from './cluster-protocol.ts'
-import { listenAdvice, MAX_CONNECTIONS, STALLED_MS } from './listening.ts'
+import { EarlyListener } from './early-listener.ts'
+import { listenAdvice } from './listening.ts'
 import type { Address } from './listening.ts'
 import type { ServerTrouble } from './server.ts'
 import type { Serving } from './serving.ts'
@@ -12,7 +11,7 @@ import type { TelemetryState } from './state.ts'
  *
  * @param release Gives the address free: to be called right before it is listened on again.
  */
-type Start = (address: Address, release: () => void) => Serving
+type Start = (address: Address, release: () => Promise<void>) => Serving
 
 /**
  * Listens in place of a server that is only started when the first connection comes, as systemd does for its services: a process that nobody
@@ -20,41 +19,43 @@ type Start = (address: Address, release: () => void) => Serving
  * kept and then passed on to it.
  */
 export class SocketActivation implements Serving {
-  readonly #listener: Server
   readonly #start: Start
   readonly #address: Address
-  readonly #settled = Promise.withResolvers<TelemetryState>()
-  readonly #waiting = new Set<Socket>()
+  readonly #early: EarlyListener
+  readonly #listening: Promise<{ readonly port: number; readonly shared: boolean } | undefined>
+  #state: TelemetryState = { state: 'starting' }
   #active: Serving | undefined
+  #activation: Promise<void> | undefined
+  #closed = false
 
   constructor(address: Address, trouble: ServerTrouble, start: Start) {
     this.#start = start
     this.#address = address
-    this.#listener = builtin.net.createServer({ pauseOnConnect: true }, (socket) => this.#keep(socket)).unref()
-    this.#listener.maxConnections = MAX_CONNECTIONS
-    this.#listener.once('listening', () => {
-      const { address: host, port } = this.#listener.address() as AddressInfo
-      this.#settled.resolve({ state: 'listening', host, port, thread: 'worker' })
-    })
-    this.#listener.on('error', (error) => {
-      trouble.warn(listenAdvice(error, address))
-      this.#settled.resolve({ state: 'failed', error: error.message })
-    })
-    this.#listener.listen(address.port, address.host)
+    this.#early = new EarlyListener(
+      () => void this.activate(),
+      (error) => trouble.failed(error),
+    )
+    this.#listening = this.#early.listen(address).then(
+      ({ host, port, shared }) => {
+        this.#state = { state: 'listening', host, port, thread: 'worker' }
+        return { port, shared }
+      },
+      (error: NodeJS.ErrnoException) => {
+        this.#state = { state: 'failed', error: error.message }
+        trouble.warn(listenAdvice(error, address))
+        return undefined
+      },
+    )
   }
 
-  settled(): Promise<TelemetryState> {
-    return this.#active?.settled() ?? this.#settled.promise
+  async settled(): Promise<TelemetryState> {
+    await this.#listening
+    return this.#active?.settled() ?? this.#state
   }
 
   /** Starts the server now, unless it has been started or cannot have the address. */
-  async activate(): Promise<void> {
-    const state = await this.#settled.promise
-    if (this.#active !== undefined || state.state !== 'listening') return
-    this.#active = this.#start({ ...this.#address, port: state.port }, () => this.#listener.close())
-    await this.#active.settled()
-    for (const socket of this.#waiting) passOn(socket, state.port)
-    this.#waiting.clear()
+  activate(): Promise<void> {
+    return (this.#activation ??= this.#activate())
   }
 
   threadEnded(worker: string): void {
@@ -66,23 +67,20 @@ export class SocketActivation implements Serving {
   }
 
   async close(): Promise<void> {
-    this.#listener.close()
-    for (const socket of this.#waiting) socket.destroy()
+    this.#closed = true
+    await this.#listening
+    this.#early.close()
     await this.#active?.close()
   }
 
-  #keep(socket: Socket): void {
-    socket.unref().setTimeout(STALLED_MS, () => socket.destroy())
-    socket.on('error', () => socket.destroy())
-    this.#waiting.add(socket)
-    void this.activate()
+  async #activate(): Promise<void> {
+    const listening = await this.#listening
+    if (listening === undefined || this.#closed) return
+    const { port, shared } = listening
+    const leave = () => this.#early.leave()
+    this.#active = this.#start({ ...this.#address, port, shared }, shared ? () => Promise.resolve() : leave)
+    await this.#active.settled()
+    if (shared) await leave()
+    this.#early.passOn(port)
   }
-}
-
-/** Connects whoever came early with the server that listens in our place by now. */
-function passOn(early: Socket, port: number): void {
-  const server = builtin.net.connect({ host: early.localAddress ?? 'localhost', port }).unref()
-  server.on('error', () => early.destroy())
-  early.on('close', () => server.destroy())
-  early.pipe(server).pipe(early)
 }

@@ -22,7 +22,7 @@ export class TelemetryThread implements Serving {
   readonly #heartbeat: Heartbeat
   readonly #options: ServingOptions
   readonly #trouble: ServerTrouble
-  readonly #release: () => void
+  readonly #release: () => Promise<void>
   readonly #settled = Promise.withResolvers<TelemetryState>()
   #worker: Worker | undefined
   #restarts = 0
@@ -34,7 +34,7 @@ export class TelemetryThread implements Serving {
     heartbeat: Heartbeat,
     options: ServingOptions,
     trouble: ServerTrouble,
-    release: () => void,
+    release: () => Promise<void>,
   ) {
     this.#local = local
     this.#heartbeat = heartbeat
@@ -79,10 +79,8 @@ export class TelemetryThread implements Serving {
     worker.unref()
     const publisher = new ThreadPublisher(this.#local, this.#heartbeat, '', (message) => this.#post(message))
     worker.on('message', (message: FromWorker) => {
-      if (message.type === 'up') {
-        this.#release()
-        publisher.join()
-      } else if (message.type === 'state') this.#settled.resolve(message.state)
+      if (message.type === 'up') void this.#release().then(() => publisher.join())
+      else if (message.type === 'state') this.#settled.resolve(message.state)
       else if (message.type === 'warning') this.#trouble.warn(message.message)
       else if (message.type === 'failure') this.#trouble.failed(message.message)
       else void publisher.receive(message)

@@ -106,7 +106,11 @@ export class Telemetry {
   }
 
   /** @param release Gives the address free, which somebody else listens on. */
-  #serve(options: ServingOptions, trouble: ServerTrouble, release: () => void = () => undefined): Serving {
+  #serve(
+    options: ServingOptions,
+    trouble: ServerTrouble,
+    release: () => Promise<void> = () => Promise.resolve(),
+  ): Serving {
     const { local, heartbeat, journal } = this.#parts
     if (options.thread === 'worker')
       try {
@@ -116,8 +120,7 @@ export class Telemetry {
           `no thread for metrics and health can be started (${String(error)}), so they are served by the main thread and do not answer while it is blocked. Fix: allow worker threads (--allow-worker), or set telemetry.thread to "main".`,
         )
       }
-    release()
-    return new MainThread(this.#parts, options, trouble)
+    return new MainThread(this.#parts, options, trouble, release())
   }
 
   /** Keeps what a worker thread has counted when it ends: somebody must listen to it from the start. */
