@@ -13,7 +13,15 @@ const WHOLE = ['test/packaging/*.test.ts', 'test/demo/*.test.ts']
 export default defineConfig({
   test: {
     projects: [
-      { ...source, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'] } },
+      {
+        ...source,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          // Some start a process, which takes 2 s beside other tests on two cores.
+          testTimeout: 30_000,
+        },
+      },
       { ...source, test: { ...patient, name: 'whole', include: WHOLE } },
       {
         ...source,

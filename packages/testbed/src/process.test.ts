@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { freePort, startProcess, temporaryFolder, waitUntil } from './process.ts'
 import { run } from './run.ts'
@@ -10,11 +10,14 @@ const node = (script: string): { command: string; args: string[] } => ({
 const alive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
-    return true
+    return !isZombie(pid)
   } catch {
     return false
   }
 }
+/** Whether it has ended, and whoever inherited it has not asked how: in a container that may be long after, or never. */
+const isZombie = (pid: number): boolean =>
+  process.platform === 'linux' && readFileSync(`/proc/${pid}/status`, 'utf8').includes('State:\tZ')
 
 describe('a started process', () => {
   it('is ready when its condition holds, and leaves nothing behind', async () => {
