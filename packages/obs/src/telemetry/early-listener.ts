@@ -4,8 +4,8 @@ import { MAX_CONNECTIONS, STALLED_MS } from './listening.ts'
 import type { Address } from './listening.ts'
 
 /**
- * Whether two sockets of one process can listen on one address (SO_REUSEPORT of Linux, which shares connections out between them; Node 23.0 does
- * not have it, 22.12 and 23.1 do).
+ * Whether two sockets of one process can listen on one address: SO_REUSEPORT, by which Linux shares connections out between them (socket(7)); Node
+ * 23.0 does not have it, 22.12 and 23.1 do. Without, whoever comes in the milliseconds between the one and the other is refused.
  */
 const CAN_SHARE = process.platform === 'linux' && !process.version.startsWith('v23.0.')
 
