@@ -4,16 +4,16 @@ import { MAX_CONNECTIONS, STALLED_MS } from './listening.ts'
 import type { Address } from './listening.ts'
 
 /**
- * Whether two sockets of one process can listen on one address: SO_REUSEPORT, by which Linux shares connections out between them (socket(7)); Node
- * 23.0 does not have it, 22.12 and 23.1 do. Without, whoever comes in the milliseconds between the one and the other is refused.
+ * Whether Node can have two sockets of one process listen on one address: SO_REUSEPORT, by which the kernel shares connections out between them
+ * (socket(7)). 22.12 and 23.1 can, 23.0 passes over the option.
  */
-const CAN_SHARE = process.platform === 'linux' && !process.version.startsWith('v23.0.')
+const CAN_SHARE = !process.version.startsWith('v23.0.')
 
 /** Where an early listener listens. */
 export interface EarlyAddress {
   readonly host: string
   readonly port: number
-  /** Another may listen there, too, before this one leaves. */
+  /** Another may listen there, too, before this one leaves. Else whoever comes in the milliseconds between the two is refused. */
   readonly shared: boolean
 }
 
@@ -36,14 +36,19 @@ export class EarlyListener {
 
   /** Throws what listening throws, such as EADDRINUSE. */
   async listen({ host, port }: Address): Promise<EarlyAddress> {
+    // Whoever shares is not told that another process of this user, such as a second copy of the service, shares, too: alone first.
     const bound = await this.#listen({ host, port })
-    const address = { host: bound.address, port: bound.port, shared: CAN_SHARE }
-    if (CAN_SHARE) {
-      // Whoever shares is not told that another process of this user, such as a second copy of the service, shares, too. So this is the second step.
-      this.#server?.close()
-      await this.#listen({ host: address.host, port: address.port, reusePort: true })
+    const address = { host: bound.address, port: bound.port }
+    if (!CAN_SHARE) return { ...address, shared: false }
+    this.#server?.close()
+    try {
+      await this.#listen({ ...address, reusePort: true })
+      return { ...address, shared: true }
+    } catch {
+      // Not every kernel can, such as that of macOS.
+      await this.#listen(address)
+      return { ...address, shared: false }
     }
-    return address
   }
 
   /**
