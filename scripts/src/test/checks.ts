@@ -5,16 +5,19 @@ export interface Check {
   readonly arguments: readonly string[]
   /** What to do when it fails. */
   readonly fix: string
+  /** Whether tests need what it makes. */
+  readonly makes?: true
 }
 
 /** In the order in which a failure is cheapest to understand. */
 export const checks: readonly Check[] = [
-  { title: 'build and types', command: 'tsc', arguments: ['-b'], fix: 'mend the lines above' },
+  { title: 'build and types', command: 'tsc', arguments: ['-b'], fix: 'mend the lines above', makes: true },
   {
     title: 'the bundle of @ticolops/obs',
     command: process.execPath,
     arguments: ['--conditions=@ticolops/source', 'scripts/src/sdk/bundle.ts'],
     fix: 'mend the lines above',
+    makes: true,
   },
   {
     title: 'types of tests and scripts',
