@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          // Some start a process, which takes 2 s beside other tests on two cores.
+          // Some start processes, which takes seconds beside other work on two cores.
           testTimeout: 30_000,
         },
       },
