@@ -5,7 +5,7 @@ import { styleText } from 'node:util'
 import { checks } from './checks.ts'
 import { root, runCommand } from '../run-command.ts'
 import { readVitestReport } from './vitest-report.ts'
-import type { TestOutcome } from './vitest-report.ts'
+import type { Failure, TestOutcome } from './vitest-report.ts'
 
 /*
  * scripts/test [name…]: every check, then every test; with names, the checks that make what tests need, and the tests whose file names contain
@@ -13,7 +13,7 @@ import type { TestOutcome } from './vitest-report.ts'
  */
 const names = process.argv.slice(2)
 const strict = process.env['CI'] !== undefined
-const failed: string[] = []
+const failed: Failure[] = []
 const skipped: string[] = []
 let passed = 0
 
@@ -25,7 +25,7 @@ for (const check of checks) {
   const code = await runCommand(check.command, check.arguments)
   if (code === 0) passed++
   else {
-    failed.push(check.title)
+    failed.push({ name: check.title, reason: `fix: ${check.fix}` })
     console.error(styleText('red', `failed: ${check.title}\n  fix: ${check.fix}`))
   }
 }
@@ -47,9 +47,9 @@ for (const run of runs) {
   skipped.push(...run.skipped)
 }
 if (runs.every((run) => run.passed + run.failed.length + run.skipped.length === 0))
-  failed.push(`no test file has a name with ${names.join(' or ')} in it`)
+  failed.push({ name: `no test file has a name with ${names.join(' or ')} in it` })
 
-list('red', 'FAILED', failed)
+list('red', 'FAILED', failed.map(described))
 list(strict ? 'red' : 'yellow', 'SKIPPED, because a server is missing', skipped)
 process.exitCode = failed.length > 0 || (strict && skipped.length > 0) ? 1 : 0
 // The runners' own lines went to stderr; this one is the result.
@@ -60,6 +60,10 @@ function list(color: 'red' | 'yellow', what: string, entries: readonly string[])
   if (entries.length === 0) return
   console.error(styleText(color, `\n${entries.length} ${what}:`))
   for (const entry of entries) console.error(`  ${entry}`)
+}
+
+function described({ name, reason }: Failure): string {
+  return reason === undefined ? name : `${name}\n    ${reason.replaceAll('\n', '\n    ')}`
 }
 
 async function vitest(wrapper: readonly string[], projects: readonly string[]): Promise<TestOutcome> {
