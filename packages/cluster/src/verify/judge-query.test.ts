@@ -23,6 +23,11 @@ const groups: readonly RuleGroup[] = [
       { record: 'budget:ratio30d', expr: 'sum_over_time(requests:increase5m[30d])' },
     ],
   },
+  {
+    name: 'hours',
+    interval: '30s',
+    rules: [{ record: 'requests:increase1h', expr: 'increase(http_server_request_duration_seconds_count[1h])' }],
+  },
 ]
 
 function judged(
@@ -112,6 +117,16 @@ describe('a query of recorded series', () => {
       id: 'panel.not-recorded-yet',
       message: 'The rule group "days" runs every 5m and has not written everything yet.',
     })
+  })
+
+  it('is not explained by "nothing happened" while its rule is to run any moment', () => {
+    const idle = { names, expr: 'requests:increase1h', emptyIsFine: true, emptyMeans: 'No requests within an hour.' }
+    const { state, cause } = judged('slo', { ...idle, isYoung: ({ name }) => name === 'hours' })
+    expect(state).toBe('unexplained')
+    expect(cause?.message).toContain('The rule group "hours" runs every 30s and has not written everything yet: ')
+    expect(judged('slo', idle).cause?.message).toBe('No requests within an hour.')
+    // There was no request ever: no rule could write anything.
+    expect(judged('slo', { ...idle, names: new Set(), isYoung: () => true }).cause?.message).toBe(idle.emptyMeans)
   })
 
   it('is not explained when the rule had its time', () => {

@@ -3,8 +3,9 @@ import { about } from '@ticolops/obs-signals'
 import type { Pack } from '@ticolops/obs-signals'
 import type { Panel, RuleGroup } from '../bundle.ts'
 import type { Finding, Severity } from '../finding.ts'
+import { isSlow } from './patience.ts'
 import { hasAny, isOfApplication } from './series.ts'
-import type { SeriesOrigins } from './series.ts'
+import type { Recorded, SeriesOrigins } from './series.ts'
 
 /** What one query of a panel came to. */
 export interface QueryVerdict {
@@ -96,6 +97,10 @@ function judgeEmpty(facts: QueryFacts): QueryVerdict {
       hint,
     )
   }
+  const missing = roots.filter((name) => isMissing(name, facts))
+  // Before "nothing happened" is believed: what would tell may not be recorded yet.
+  const young = missing.length === 0 ? judgeYoung(facts) : undefined
+  if (young !== undefined) return young
   if (panel.emptyIsFine) {
     const { emptyMeans = 'These show events that have not happened yet.' } = panel
     return explained('panel.nothing-happened', 'info', 'panels', emptyMeans, '')
@@ -107,7 +112,6 @@ function judgeEmpty(facts: QueryFacts): QueryVerdict {
     const message = `${service.name} has no part that writes ${undeclared[about].name} series.`
     return explained('panel.part-missing', 'info', service.name, message, '')
   }
-  const missing = roots.filter((name) => isMissing(name, facts))
   return missing.length > 0 ? judgeMissing(facts, missing) : judgeRecorded(facts)
 }
 
@@ -143,27 +147,36 @@ function judgeMissing(facts: QueryFacts, missing: readonly string[]): QueryVerdi
   }
 }
 
+/** Rules that were loaded so lately that what they have not written says nothing. */
+function judgeYoung(facts: QueryFacts): QueryVerdict | undefined {
+  const young = silentIn(facts).find(({ group }) => facts.isYoung(group))
+  if (young === undefined) return undefined
+  const { name, interval = 'now and then' } = young.group
+  const message = `The rule group "${name}" runs every ${interval} and has not written everything yet`
+  return isSlow(young.group)
+    ? explained('panel.not-recorded-yet', 'info', name, `${message}.`, 'Look again in a few minutes.')
+    : unexplained(facts, message, 'Look again in a minute.')
+}
+
 /** All that the query needs is there, so its own recording rules, or the query, are to blame. */
 function judgeRecorded(facts: QueryFacts): QueryVerdict {
-  const silent = facts.origins.recordedIn(facts.expr).filter(({ name }) => !facts.names.has(name))
-  const [first] = silent
+  const [first] = silentIn(facts)
   if (first === undefined)
     return unexplained(
       facts,
       'Its metrics exist, but it returns nothing',
       'Run the query in Prometheus; a rate needs two scrapes.',
     )
-  const young = silent.find(({ group }) => facts.isYoung(group))
-  if (young !== undefined) {
-    const { name, interval = 'now and then' } = young.group
-    const message = `The rule group "${name}" runs every ${interval} and has not written everything yet.`
-    return explained('panel.not-recorded-yet', 'info', name, message, 'Look again in a few minutes.')
-  }
   return unexplained(
     facts,
     `The rule group "${first.group.name}" has written no ${first.name}`,
     'Run the expression of that rule in Prometheus.',
   )
+}
+
+/** The recorded series that a query reads and nobody has written. */
+function silentIn({ origins, expr, names }: QueryFacts): readonly Recorded[] {
+  return origins.recordedIn(expr).filter(({ name }) => !names.has(name))
 }
 
 function isMissing(name: string, { names, allNames, origins }: QueryFacts): boolean {

@@ -9,7 +9,7 @@ export function isSlow({ interval = '0s' }: RuleGroup): boolean {
   return seconds(interval) > PATIENCE
 }
 
-/** Whether a slow group was loaded so lately that three rounds are not over: the first may find no data yet, the second feeds the third. `age` in seconds. */
-export function isYoung(group: RuleGroup, age: number): boolean {
-  return isSlow(group) && age < 3 * seconds(group.interval ?? '0s')
+/** Whether a group was loaded so lately that three rounds are not over: the first may find no data yet, the second feeds the third. `age` in seconds. */
+export function isYoung({ interval = '0s' }: RuleGroup, age: number): boolean {
+  return age < 3 * seconds(interval)
 }
