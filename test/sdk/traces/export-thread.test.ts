@@ -38,6 +38,12 @@ async function answered(line: Line, node: readonly string[], env: NodeJS.Process
   return running
 }
 
+/** The thread that sends spans, as the status tells it. */
+async function sender(running: App): Promise<unknown> {
+  const traces = await tracesState(running, ({ state }) => state === 'recording')
+  return traces.state === 'recording' ? traces.thread : undefined
+}
+
 describe.each(LINES)('spans of OpenTelemetry %s.x', (line) => {
   it('are sent from a thread, which is none of the application', async () => {
     const [running, { spans }] = await start(line, [], {})
@@ -80,14 +86,19 @@ describe.each(LINES)('spans of OpenTelemetry %s.x', (line) => {
     expect(running.lines).toEqual(['a thread'])
   })
 
-  it('are sent without it once it has ended', async () => {
+  it('are sent without it once it has ended, which is told', async () => {
     const running = await answered(line, [], { END_THREADS: 'yes' })
-    expect(running.lines).toEqual(['a thread'])
+    expect(running.lines).toEqual([
+      'a thread',
+      expect.stringContaining('the thread that sends spans has ended (exit code 1). None are lost by that'),
+    ])
+    expect(await sender(running)).toBe('main')
   })
 
   it('are sent without it where threads are not allowed', async () => {
     const running = await answered(line, ['--permission', '--allow-fs-read=*'], {})
     expect(running.lines).toEqual([])
+    expect(await sender(running)).toBe('main')
   })
 
   it.each(['argument', 'variable'])(
@@ -97,6 +108,7 @@ describe.each(LINES)('spans of OpenTelemetry %s.x', (line) => {
       const running =
         by === 'an argument' ? await answered(line, [preload], {}) : await answered(line, [], { NODE_OPTIONS: preload })
       expect(running.lines).toEqual(['loaded first', 'a thread'])
+      expect(await sender(running)).toBe('worker')
     },
   )
 })

@@ -44,6 +44,19 @@ parentPort.on('message', ({ id, data, timeout }) => {
 //# sourceURL=ticolops-obs-export.js
 `
 
+/** Which thread sends: one of its own, or the application's. */
+export interface Sender {
+  readonly thread: 'worker' | 'main'
+}
+
+/** What a thread of the SDK's needs. */
+export interface ThreadParts {
+  /** The threads of the SDK, so that this one is not taken for the application's. */
+  readonly ownThreads: WeakSet<Worker>
+  /** Told when the thread has ended by itself, and why. */
+  readonly ended: (why: string) => void
+}
+
 /**
  * Lets an exporter send from a thread of its own. A client's requests are made of the same classes of Node as a server's answers: once a process
  * has sent a few batches, V8 can no longer compile what they share for either alone, and every request of the application takes more instructions (63,000 to
@@ -53,22 +66,17 @@ parentPort.on('message', ({ id, data, timeout }) => {
  * Where there is no thread, or it ends, the exporter sends as OpenTelemetry made it; so it does in threads of the application, which serve nobody.
  *
  * @param file The exporter's module.
- * @param ownThreads Is told of the thread.
  */
-export function sendFromThread<E extends SpanExporter>(
-  exporter: E,
-  file: string,
-  url: string,
-  ownThreads: WeakSet<Worker>,
-): E {
+export function sendFromThread(exporter: SpanExporter, file: string, url: string, parts: ThreadParts): Sender {
   // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's name
   const delegate = (exporter as Delegating)._delegate
   // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's name
   const transport = delegate?._transport
-  if (isMainThread && delegate !== undefined && typeof transport?.send === 'function')
-    // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's name
-    delegate._transport = new ThreadTransport(transport, file, url, ownThreads)
-  return exporter
+  if (!isMainThread || delegate === undefined || typeof transport?.send !== 'function') return { thread: 'main' }
+  const sender = new ThreadTransport(transport, file, url, parts)
+  // oxlint-disable-next-line eslint/no-underscore-dangle -- the exporter's name
+  delegate._transport = sender
+  return sender
 }
 
 interface Pending {
@@ -79,21 +87,25 @@ interface Pending {
   readonly resolve: (answer: Answer | Promise<Answer>) => void
 }
 
-class ThreadTransport implements Transport {
+class ThreadTransport implements Transport, Sender {
   readonly #own: Transport
   readonly #file: string
   readonly #url: string
-  readonly #ownThreads: WeakSet<Worker>
+  readonly #parts: ThreadParts
   readonly #pending = new Map<number, Pending>()
   #worker: Worker | undefined
   #hasThreads = true
   #lastId = 0
 
-  constructor(own: Transport, file: string, url: string, ownThreads: WeakSet<Worker>) {
+  constructor(own: Transport, file: string, url: string, parts: ThreadParts) {
     this.#own = own
     this.#file = file
     this.#url = url
-    this.#ownThreads = ownThreads
+    this.#parts = parts
+  }
+
+  get thread(): Sender['thread'] {
+    return this.#hasThreads ? 'worker' : 'main'
   }
 
   send(data: Uint8Array, timeout: number): Promise<Answer> {
@@ -132,12 +144,12 @@ class ThreadTransport implements Transport {
         stderr: true,
         trackUnmanagedFds: false,
       })
-      this.#ownThreads.add(worker)
+      this.#parts.ownThreads.add(worker)
       worker.unref()
       worker.on('message', (message: FromThread) => this.#answered(message))
-      // It also ends then, which is what counts.
-      worker.on('error', () => undefined)
-      worker.on('exit', () => this.#ended())
+      let why: string | undefined
+      worker.on('error', (error: unknown) => (why = String(error)))
+      worker.on('exit', (code) => this.#ended(why ?? `exit code ${code}`))
       this.#worker = worker
     } catch {
       this.#hasThreads = false
@@ -152,7 +164,8 @@ class ThreadTransport implements Transport {
     pending?.resolve(error === undefined ? answer : { ...answer, error: Object.assign(new Error(), error) })
   }
 
-  #ended(): void {
+  #ended(why: string): void {
+    if (this.#hasThreads) this.#parts.ended(why)
     this.#worker = undefined
     this.#hasThreads = false
     for (const [id, { data, deadline, resolve }] of this.#pending) {

@@ -4,6 +4,7 @@ import type { Identity } from '../identity.ts'
 import { CountedProcessor } from './counted-export.ts'
 import type { Lost } from './counted-export.ts'
 import { sendFromThread } from './export-thread.ts'
+import type { Sender } from './export-thread.ts'
 import type { SpanLedger } from './ledger.ts'
 import type { Installation, OpenTelemetry, OpenTelemetrySdk } from './load.ts'
 import { DECIDED, RECORD_AND_SAMPLED } from './opentelemetry.ts'
@@ -17,6 +18,8 @@ export interface Outbox {
   readonly ledger: SpanLedger
   /** Told of spans that are lost. */
   readonly lost: Lost
+  /** Told when the thread that sends has ended by itself, and why. */
+  readonly threadEnded: (why: string) => void
 }
 
 /** A tracer provider of ours and its one processor. */
@@ -25,6 +28,7 @@ export interface OwnSdk {
   readonly version: string
   readonly provider: OwnTracerProvider
   readonly processor: CountedProcessor
+  readonly sender: Sender
 }
 
 /** What sending needs, so that it is not taken for the application's. */
@@ -39,20 +43,20 @@ export interface Unseen {
 export function createSdk(
   sdk: OpenTelemetrySdk,
   { limits, sampling }: TracesSettings,
-  { target, ledger, lost }: Outbox,
+  { target, ledger, lost, threadEnded }: Outbox,
   identity: Identity,
   { hide, ownThreads }: Unseen,
 ): OwnSdk {
   // Headers, timeout, compression and certificates are read from OTEL_EXPORTER_OTLP_* by the exporter itself.
-  const encoding = encodeInOnePass(new sdk.Exporter({ url: target.url }), target.protocol)
-  const exporter = hidden(sendFromThread(encoding, sdk.exporterFile, target.url, ownThreads), hide)
+  const exporter = hidden(encodeInOnePass(new sdk.Exporter({ url: target.url }), target.protocol), hide)
+  const sender = sendFromThread(exporter, sdk.exporterFile, target.url, { ownThreads, ended: threadEnded })
   const processor = new CountedProcessor(ledger, exporter, limits, (...parts) => sdk.batch(...parts), lost)
   const provider = new sdk.Provider({
     resource: resourceOf(sdk, identity),
     sampler: samplerOf(sdk, sampling),
     spanProcessors: [processor],
   })
-  return { version: sdk.version, provider, processor }
+  return { version: sdk.version, provider, processor, sender }
 }
 
 /** An exporter whose requests are hidden, also where its context is lost: an export that is recorded would never end. */

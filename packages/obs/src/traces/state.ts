@@ -16,6 +16,8 @@ export type TracesState =
       readonly endpoint: string
       readonly protocol: string
       readonly sampleRatio: number
+      /** Which thread sends them: one of its own, or `main`, the application's, whose requests then take a little longer. */
+      readonly thread: 'worker' | 'main'
       readonly spans: SpanCounts
       /** What the last batch that was lost failed with. */
       readonly lastError: string | undefined

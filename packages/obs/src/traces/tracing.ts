@@ -50,6 +50,10 @@ export class Tracing {
         target,
         ledger: new SpanLedger(parts.registry, limits.maxQueueSize),
         lost: (spans, why) => this.#lost(spans, why),
+        threadEnded: (why) =>
+          parts.journal.warn(
+            `traces: the thread that sends spans has ended (${why}). None are lost by that: the application's own thread sends them now, which makes its requests a little slower. Restart it to have the thread again.`,
+          ),
       }
     // What the application does to start comes first.
     setImmediate(() => void this.#start(settings)).unref()
@@ -65,6 +69,7 @@ export class Tracing {
       endpoint: withoutCredentials(target.url),
       protocol: target.protocol,
       sampleRatio: this.#settings?.sampling.ratio ?? 1,
+      thread: by.sender.thread,
       spans: ledger.counts,
       lastError: this.#lastError,
     }

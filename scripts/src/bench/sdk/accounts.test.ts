@@ -21,6 +21,7 @@ const books: Books = {
       endpoint: 'http://127.0.0.1:4318',
       protocol: 'http/protobuf',
       sampleRatio: 0.1,
+      thread: 'worker',
       spans,
       lastError: undefined,
     },
