@@ -15,7 +15,7 @@ export interface TestOutcome {
   readonly skipped: readonly string[]
 }
 
-/** Characters of a reason: some twenty lines, of which each failure can have its own on a screen. */
+/** Characters of a reason that are kept: some twenty lines. */
 const REASON = 2000
 
 interface VitestReport {
