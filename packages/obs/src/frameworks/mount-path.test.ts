@@ -18,5 +18,9 @@ it('a path keeps a thousand patterns below it and no more', () => {
 
 it('the same patterns are the same object, so that a request joins no strings', () => {
   const root = new MountPath('')
-  expect(root.join('/a').join('/b')).toBe(root.join('/a').join('/b'))
+  const a = root.join('/a')
+  const b = a.join('/b')
+  expect(root.join('/c')).not.toBe(a)
+  expect(root.join('/a')).toBe(a)
+  expect(a.join('/b')).toBe(b)
 })

@@ -7,21 +7,28 @@ const MAX_CHILDREN = 1000
  */
 export class MountPath {
   readonly text: string
+  readonly #pattern: string
   readonly #children = new Map<string, MountPath>()
+  // Many requests are for the route of the one before, and its pattern is the same string.
+  #last: MountPath | undefined
 
-  constructor(text: string) {
+  /** @param pattern What it adds to the path that it is below. */
+  constructor(text: string, pattern = text) {
     this.text = text
+    this.#pattern = pattern
   }
 
   /** This path with a pattern below it; past a thousand patterns, this path. */
   join(pattern: string): MountPath {
+    const last = this.#last
+    if (last !== undefined && last.#pattern === pattern) return last
     let child = this.#children.get(pattern)
     if (child === undefined) {
       if (this.#children.size >= MAX_CHILDREN) return this
-      child = new MountPath(joined(this.text, pattern))
+      child = new MountPath(joined(this.text, pattern), pattern)
       this.#children.set(pattern, child)
     }
-    return child
+    return (this.#last = child)
   }
 }
 

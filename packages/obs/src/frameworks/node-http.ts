@@ -54,8 +54,20 @@ export function instrumentNodeHttp(
   const seen = new WeakSet<Server>()
   let lastServer: Server | undefined
 
-  channels.on<Exchange>('http.server.request.start', started)
-  channels.on<Exchange>('http.server.response.finish', finished)
+  channels.subscribe<Exchange>('http.server.request.start', (exchange) => {
+    try {
+      started(exchange)
+    } catch (error) {
+      journal.failed('http.server.request.start', error)
+    }
+  })
+  channels.subscribe<Exchange>('http.server.response.finish', (exchange) => {
+    try {
+      finished(exchange)
+    } catch (error) {
+      journal.failed('http.server.response.finish', error)
+    }
+  })
 
   function started({ request, response, socket, server }: Exchange): void {
     if (server !== lastServer) {
