@@ -39,13 +39,20 @@ export function together(rounds: readonly Pairs[]): Pairs {
 }
 
 /** What of the plan one round follows. */
-interface PairsPlan extends Pick<Plan, 'seconds' | 'pacedSeconds' | 'warmSeconds' | 'warmRequests'> {
+interface PairsPlan extends Pick<Plan, 'seconds' | 'pacedSeconds' | 'warmSeconds'> {
   readonly pairs: number
   readonly pacedPairs: number
+  readonly warmRequests: { readonly before: number; readonly after: number }
 }
 
 export function pairsPlan(plan: Plan, precision: Precision): PairsPlan {
-  return { ...plan, pairs: plan.pairs[precision], pacedPairs: plan.pacedPairs[precision] }
+  const { before, after } = plan.warmRequests
+  return {
+    ...plan,
+    pairs: plan.pairs[precision],
+    pacedPairs: plan.pacedPairs[precision],
+    warmRequests: { before, after: after[precision] },
+  }
 }
 
 type Start = () => Promise<BenchServer>
@@ -96,8 +103,8 @@ export async function measurePairs(
   }
 }
 
-/** How many times {@link Plan.warmSeconds} a warm-up takes at most: tracing by others answers a twentieth of what a bare app does. */
-const MAX_WARM_UPS = 5
+/** How many times what is enough one side answers at most while the other gets there: tracing by others answers a tenth of what a bare app does. */
+const MAX_AHEAD = 5
 
 /**
  * Loads both sides for a while, and on until each has answered as much as V8 needs to have compiled it: a server of Express, which answers a third of
@@ -111,11 +118,10 @@ async function warm(
   plan: PairsPlan,
   requests: number,
 ): Promise<void> {
-  const enough = sides.map(({ answered }) => answered + requests)
-  for (let times = 0; times < MAX_WARM_UPS; times++) {
-    await BenchServer.loadInTurns(sides, client, { paths, seconds: plan.warmSeconds, turnSeconds: TURN_SECONDS })
-    if (sides.every(({ answered }, side) => answered >= (enough[side] ?? 0))) return
-  }
+  const before = sides.map(({ answered }) => answered)
+  const answered = () => sides.map((side, index) => side.answered - (before[index] ?? 0))
+  do await BenchServer.loadInTurns(sides, client, { paths, seconds: plan.warmSeconds, turnSeconds: TURN_SECONDS })
+  while (Math.min(...answered()) < requests && Math.max(...answered()) < MAX_AHEAD * requests)
 }
 
 /** Share of its core that a server uses when nothing but itself holds it back. */

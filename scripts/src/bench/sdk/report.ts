@@ -41,7 +41,7 @@ Written by \`scripts/bench sdk\`. Every figure is a median [min–max]; every ra
 
 - ${date}, Node ${node}, ${cores} × ${cpu}
 - ${placed}
-- ${showPrecisions(plan.rounds)} rounds of new processes, each with ${showPrecisions(plan.pairs)} pairs of ${plan.seconds} s and ${showPrecisions(plan.pacedPairs)} paced ones of ${plan.pacedSeconds} s in turns of ${TURN_SECONDS} s, in the order A B B A; ${showPrecisions(plan.spawns)} pairs of starts, the memory of ${plan.settledSpawns} of them; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
+- ${showPrecisions(plan.rounds)} rounds of new processes, each warmed up by ${plan.warmRequests.before} requests, its garbage collected, and by ${showPrecisions(plan.warmRequests.after)} more, then loaded in ${showPrecisions(plan.pairs)} pairs of ${plan.seconds} s and ${showPrecisions(plan.pacedPairs)} paced ones of ${plan.pacedSeconds} s in turns of ${TURN_SECONDS} s, in the order A B B A; ${showPrecisions(plan.spawns)} pairs of starts, the memory of ${plan.settledSpawns} of them; ${plan.scrapes} scrapes; ${plan.observationRounds} × 1,000,000 observations
 - ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}
